@@ -105,11 +105,16 @@ def in_worlds(draw: st.DrawFn, config: dict[str, Any]) -> None:
     config["world"].pop("structure", None)
 
 
+OWN_NAMES = [["mine"], ["value"], ["NA", "null"], ["nan", "run"]]
+"""Names of own strategies, some of which mean something to a program that reads tables."""
+
+
 def compared(draw: st.DrawFn, config: dict[str, Any]) -> None:
     """What a comparison may say beside: an own strategy, drawn parameters, precision, what is stored."""
     if draw(st.integers(0, 2)) == 0:
-        config["strategy"] = {"mine": draw(own_strategies(config["world"]))}
-        config["strategies"]["compare"].append("mine")
+        own = {name: draw(own_strategies(config["world"])) for name in draw(st.sampled_from(OWN_NAMES))}
+        config["strategy"] = own
+        config["strategies"]["compare"] += own
     if draw(st.integers(0, 2)) == 0:
         drawn = draw(st.lists(st.sampled_from(sorted(RANGES)), min_size=1, max_size=2, unique=True))
         config["parameters"] = {name: "range" for name in drawn}

@@ -52,6 +52,25 @@ points = 8
 per_point = 1
 local = 0
 """,
+    "names that tables take for something else, and one label thrice": """
+kind = "compare"
+title = "Names"
+world = { scale = 0.01, start = 2020-01-25, years = 0.5, warm_up_years = 0 }
+strategies = { baseline = "as_inspected", compare = ["value", "NA", "null", "integrated"] }
+replications = { number = 3, seed = 0 }
+measures = { primary = ["child_days_exploited", "cost_total"] }
+[strategy.value]
+based_on = "as_inspected"
+label = "Integrated"
+capacity.dedicated_officers = 100
+[strategy.NA]
+based_on = "as_inspected"
+label = "Integrated"
+capacity.dedicated_officers = 200
+[strategy.null]
+based_on = "as_inspected"
+capacity.dedicated_officers = 300
+""",
     "no input with a share above none": """
 kind = "sensitivity"
 title = "</title><script>alert(1)</script>"

@@ -314,6 +314,18 @@ class Folder:
         writer.writerows(sorted(rows, key=lambda r: (r["replication"], r["point"], r["strategy"], r["scenario"])))
         write_durably(self.failures_file, text.getvalue().encode())
 
+    def read_failures(self) -> Any:
+        """`failures.csv` as a pandas frame: empty where it is damaged, so that the runs it named are missing."""
+        import pandas as pd
+
+        try:
+            found = read_csv(self.failures_file)
+            if set(FAILURE_COLUMNS) <= set(found.columns):
+                return found
+        except (FileNotFoundError, pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError):
+            pass
+        return pd.DataFrame(columns=FAILURE_COLUMNS)
+
     def write_table(self, name: str, frame: Any) -> None:
         """Write `tables/NAME.csv`: tidy, UTF-8, empty cells for what does not exist, the same bytes for the same numbers."""
         self.tables.mkdir(exist_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.protocol.design import AGAIN
-from experiments.store.folder import FAILURE_COLUMNS, Folder, Found, read_csv
+from experiments.store.folder import Folder, Found
 from experiments.store.tabulate import KEYS
 
 WHOLE = "England and Wales"
@@ -112,13 +112,8 @@ class Results:
     @property
     def failures(self) -> pd.DataFrame:
         """Runs that failed, with the error and the command that repeats each."""
-        try:
-            found = read_csv(self.folder.failures_file)
-            if set(FAILURE_COLUMNS) <= set(found.columns):
-                return found
-        except (FileNotFoundError, pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError):
-            pass
-        return pd.DataFrame(columns=FAILURE_COLUMNS)  # runs that a damaged file no longer names are missing
+        found: pd.DataFrame = self.folder.read_failures()
+        return found
 
     @property
     def missing(self) -> pd.DataFrame:

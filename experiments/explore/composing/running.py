@@ -21,7 +21,7 @@ from experiments.figures.results import FolderTables
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Unusable
 from experiments.run.progress import duration
 from experiments.store import freshness
-from experiments.store.folder import Folder, read_csv, write_durably
+from experiments.store.folder import Folder, write_durably
 from experiments.store.results import Results
 
 ROOT = Path("results")
@@ -122,7 +122,7 @@ class Going:
     def failed(self) -> int:
         """How many runs failed."""
         with contextlib.suppress(OSError, ValueError):
-            return len(read_csv(Folder(self.folder).failures_file))
+            return len(Folder(self.folder).read_failures())
         return 0
 
     def lost(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Quantity
+from experiments.store.folder import Folder
 
 
 def method(results: FolderTables) -> list[Sentence]:
@@ -69,15 +69,8 @@ def provenance(results: FolderTables) -> list[tuple[str, str]]:
 
 def failures(results: FolderTables, most: int = 20) -> list[str]:
     """The failed runs: strategy, error, and what repeats each; at most ``most`` of them."""
-    path = results.folder / "failures.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    texts = [
-        f"{results.label(row.get('strategy', ''))}: {row.get('error', '')} \u2014 {row.get('command', '')}"
-        for row in rows[:most]
-    ]
+    rows = Folder(results.folder).read_failures().to_dict("records")
+    texts = [f"{results.label(row['strategy'])}: {row['error']} \u2014 {row['command']}" for row in rows[:most]]
     return texts + ([f"and {len(rows) - most} more in failures.csv"] if len(rows) > most else [])
 
 
