@@ -1,9 +1,9 @@
-"""Fills the marked places of README.md and docs/: `uv run python -m tests.make_readme [COMPARED [SENSITIVITY [FORECAST]]]`.
+"""Fills the marked places of README.md and docs/: `uv run python -m tests.make_readme [COMPARED [SENSITIVITY [FORECAST [FITTED]]]]`.
 
 The map is that of docs/rooms.toml. The output is that
 of `countylines run configs/first.toml`, run here; given results folders, the findings are the sentences
 with which the report of the first begins, what decides them is what the second says, and what was foretold what the third says,
-with their figures.
+with their figures; the fourth, of `configs/sensitivity_fitted.toml`, says what decides in fitted worlds.
 The speeds are pasted by hand from `python -m tests.benchmark`, since they belong to a machine.
 """
 
@@ -101,6 +101,18 @@ def decisive(folder: Path) -> str:
     return "\n".join([picture, "", source, "", *(f"- {sentence}" for sentence in said)])
 
 
+def hangs_on(folder: Path) -> str:
+    """What a sensitivity analysis in fitted worlds finds, and what that hangs on."""
+    from experiments.figures.results import FolderTables
+    from experiments.report import content
+
+    results = FolderTables(folder)
+    report = content.Report(results, [])
+    said = [str(one) for one in (*report.answer[:1], *report.more[:1], *report.surety[1:2], *report.changers)]
+    source = f"From {results.runs['done']:,} runs of *{report.title}* (`configs/sensitivity_fitted.toml`):"
+    return "\n".join([source, "", *(f"- {sentence}" for sentence in said)])
+
+
 def foretold(folder: Path) -> str:
     """What a forecast says of itself, with its figures, which are kept beside the page."""
     from experiments.figures.results import FolderTables
@@ -126,6 +138,8 @@ def main(arguments: list[str]) -> None:
         places["decisive"] = decisive(Path(arguments[1]))
     if len(arguments) > 2:
         places["forecast"] = foretold(Path(arguments[2]))
+    if len(arguments) > 3:
+        places["decisive in fitted worlds"] = hangs_on(Path(arguments[3]))
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for name, what in places.items():
