@@ -344,9 +344,9 @@ def finish(results: Results, watcher: Watcher, report: bool = True) -> Results:
             folder.remove_table(name)
         freshness.mark(folder, "tables", results.found, written=[*tables])
     if report and not len(results.runs):
-        for name in ("report.html", "report.pdf", "tables.xlsx"):  # of runs that are lost since
+        for name in ("report.html", "report.pdf", "tables.xlsx", "tables/datapackage.json"):  # of runs that are lost since
             (folder.path / name).unlink(missing_ok=True)
-        watcher.tell("no run is done: there is nothing to draw")
+        watcher.tell("no run is done: there is nothing to draw; a page of before is removed, its pictures stay in figures/")
     elif report and not freshness.fresh(folder, "report", results.found):
         _write_report(folder)
         freshness.mark(folder, "report", results.found)

@@ -8,12 +8,23 @@ import pytest
 from experiments import run_experiment
 
 CONFIG = Path(__file__).resolve().parents[1] / "configs" / "draws.toml"
+FEW = 0.02
+"""A response that does better, or worse, in fewer worlds than this would be settled by what was put in."""
+
+
+def settled(values, base):
+    """Which responses do better in nearly all worlds, or in nearly none, than practice as inspected: a column each."""
+    fewer, more = (values.lt(base, axis=0).mean(), values.gt(base, axis=0).mean())
+    return (fewer < FEW) | (more < FEW)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_response_does_better_or_worse_in_every_world_of_the_evidence(tmp_path):
-    """The shipped config's 200 worlds, in a year at 1:50. What a response costs follows from what it pays for, and is left out."""
+    """The shipped config's 200 worlds, in a year at 1:50, luck and all; child-days a tenth fewer in each world would be seen.
+
+    What a response costs follows from what it pays for, and is left out.
+    """
     text = CONFIG.read_text(encoding="utf-8")
     for setting in ("scale = 0.02", "years = 1", "warm_up_years = 1"):
         text, found = re.subn(rf"^{setting.split()[0]} = \S+$", setting, text, flags=re.MULTILINE)
@@ -24,7 +35,8 @@ def test_no_response_does_better_or_worse_in_every_world_of_the_evidence(tmp_pat
     assert len(measures) == 4
     for measure in measures:
         values = runs[measure].unstack()
-        fewer = values.lt(values["as_inspected"], axis=0).mean().drop("as_inspected")
-        more = values.gt(values["as_inspected"], axis=0).mean().drop("as_inspected")
-        assert len(values) == 200 and len(fewer) == 7
-        assert (fewer > 0.02).all() and (more > 0.02).all(), (measure, fewer, more)
+        base, others = values["as_inspected"], values.drop(columns="as_inspected")
+        assert others.shape == (200, 7)
+        assert not settled(others, base).any(), measure
+        if measure.startswith("child_days"):
+            assert settled(0.9 * others, base).sum() >= 4, measure

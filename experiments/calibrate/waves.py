@@ -1,6 +1,6 @@
 """The design of a calibration: worlds of the priors, then wave by wave the same worlds, each moved by what all had for the figures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -43,7 +43,8 @@ class Plan:
         days = simulated_days(experiment.world.start, float(experiment.world.years))
         rows = agreement.used(days, settings.until)
         factors, seed = factors_of(experiment, engine), experiment.replications.seed
-        return cls(len(factors), settings.worlds, settings.waves, seed, rows, unread(factors))
+        still = places(factors, agreement.unread(experiment.strategies.baseline))
+        return cls(len(factors), settings.worlds, settings.waves, seed, rows, still)
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> "Plan":
@@ -53,7 +54,8 @@ class Plan:
         days = simulated_days(date.fromisoformat(str(world["start"])), float(world["years"]))
         factors, seed = from_manifest(manifest), int(config["replications"]["seed"])
         rows = agreement.used(days, settings.until)
-        return cls(len(factors), settings.worlds, settings.waves, seed, rows, unread(factors))
+        still = places(factors, agreement.unread(str(manifest["baseline"])))
+        return cls(len(factors), settings.worlds, settings.waves, seed, rows, still)
 
     def first(self) -> Array:
         """The scores of the worlds drawn from the priors."""
@@ -70,7 +72,17 @@ class Plan:
         found, again = (found_by_point(results, self.rows, life) for life in (0, 1))
         done = [found[:, k * self.worlds : (k + 1) * self.worlds] for k in range(wave)]
         lucks = [self.luck(found, again, k) for k in range(wave)]
-        return smoother.moved(self.first(), done, lucks, agreement.figures(self.rows), self.waves, self.seed, self.still)
+        still = self.held(results)
+        return smoother.moved(self.first(), done, lucks, agreement.figures(self.rows), self.waves, self.seed, still)
+
+    def held(self, results: Results) -> Sequence[int]:
+        """Of the inputs that no figure reads those that stayed as drawn: all of them, but in a folder of before they did."""
+        design = results.design.drop_duplicates("point").set_index("point")
+        if len(design) <= self.worlds:
+            return self.still
+        names = [factor.name for factor in from_manifest(results.manifest)]
+        drawn, later = (design.loc[list(range(start, start + self.worlds))] for start in (0, self.worlds))
+        return [at for at in self.still if (drawn[names[at]].to_numpy() == later[names[at]].to_numpy()).all()]
 
     @property
     def twice(self) -> int:
@@ -83,9 +95,9 @@ class Plan:
         return smoother.luck_of(found[:, pairs], again[:, pairs])
 
 
-def unread(factors: Sequence[Factor]) -> list[int]:
-    """The places of the inputs on which no figure depends."""
-    return [at for at, factor in enumerate(factors) if factor.name in agreement.UNREAD]
+def places(factors: Sequence[Factor], names: Collection[str]) -> list[int]:
+    """Where inputs of these names stand."""
+    return [at for at, factor in enumerate(factors) if factor.name in names]
 
 
 def found_by_point(results: Results, rows: Sequence[Published], life: int = 0) -> Array:

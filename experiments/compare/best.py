@@ -87,10 +87,10 @@ def compared(levels: pd.DataFrame) -> Pairs:
         ends = intervals.together(gaps)
         mean[others, at], _, number[others, at] = intervals.mean_and_error(gaps)
         low[others, at], high[others, at] = ends.low, ends.high
-    return Pairs(mean, low, high, told_apart(levels), number)
+    return Pairs(mean, low, high, shown_over_all_pairs(levels), number)
 
 
-def told_apart(levels: pd.DataFrame) -> NDArray[np.bool_]:
+def shown_over_all_pairs(levels: pd.DataFrame) -> NDArray[np.bool_]:
     """Which strategies (columns) are worse than which (rows) by intervals that hold together over all pairs."""
     size = levels.shape[1]
     shown = np.zeros((size, size), dtype=bool)

@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.figures.results import SHARE, FolderTables, Measure, each
 from experiments.protocol.format import Number, Quantity, count, of_hundred, percentage
 from experiments.protocol.verdicts import BETTER, CLEAR
+from experiments.published.registry import OWN
 from experiments.store.ensemble import BEST
 
 MIDDLE = ["predictive_low_50", "predictive_high_50"]
@@ -122,8 +123,14 @@ def lived(results: FolderTables) -> tuple[Number | None, Number | None]:
     return counted[0], counted[1]
 
 
-def apart(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those that no world was made to agree with."""
+def unused(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those that no world was made to agree with, a reader's own among them."""
     if not len(rows):
         return rows
-    return rows[rows["fitted"] == "no"] if "fitted" in rows else rows[rows["use"] == "validate"]
+    return rows[rows["fitted"] == "no"] if "fitted" in rows else rows[rows["use"] != "calibrate"]
+
+
+def apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """Published figures that no world was made to agree with."""
+    found = unused(rows)
+    return found[found["use"] != OWN] if len(found) else found

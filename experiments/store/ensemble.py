@@ -136,6 +136,8 @@ def of_folder(results: Results) -> Ensemble:
         "inside": int(near["inside"]), "predicted": int(near["predicted"]), "misfit": float(near["misfit"]),
         "inert_spread_left": float(near["inert_spread_left"]),
     }  # fmt: skip
+    if "inert_moved" in near:
+        about["inert_moved"] = float(near["inert_moved"])
     worlds = balanced(design.loc[last, results.varying])
     return Ensemble(str(results.path), worlds, about, results.posterior, results.tradeoffs)
 

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from experiments.books.periods import period_of
 from experiments.calibrate.prediction import alike
 from experiments.figures import style
-from experiments.figures.facts import MIDDLE, NEEDED, apart, predicted
+from experiments.figures.facts import MIDDLE, NEEDED, apart, predicted, unused
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import say
@@ -44,7 +44,7 @@ def published_and_predicted(results: FolderTables) -> Drawing | None:
     canvas, (axes,) = style.new(1.0 + ROW * (len(rows) + len(groups)))
     bands, at = [], 0
     for pattern, group in groups:
-        own = apart(group)
+        own = unused(group)
         bands.append((at + len(group) / 2 - 0.5, say("titles", "pattern", pattern=pattern, met=_met(own), all=_count(own))))
         for part, pale in ((own, 1.0), (group.drop(own.index), 0.4)):
             for row in each(part):
@@ -64,8 +64,8 @@ def published_and_predicted(results: FolderTables) -> Drawing | None:
     axes.set_xlabel(str(say("titles", "predicted_scale")))
     title = say("titles", "predicted", met=_met(kept), all=_count(kept))
     missed = every[every["predicted"] == "no"]
-    apart_, used = ([str(name) for name in part["id"]] for part in (apart(missed), missed.drop(apart(missed).index)))
-    described = say("titles", "predicted_described", missed=apart_, used=used)
+    left, used = ([str(name) for name in part["id"]] for part in (unused(missed), missed.drop(unused(missed).index)))
+    described = say("titles", "predicted_described", missed=left, used=used)
     return Drawing(canvas, title, described, rows[SHOWN], say("notes", "predicted", left=len(every) - len(rows)))
 
 

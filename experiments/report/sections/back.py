@@ -69,7 +69,7 @@ def provenance(results: FolderTables) -> list[tuple[str, str]]:
 
 def failures(results: FolderTables, most: int = 20) -> list[str]:
     """The failed runs: strategy, error, and what repeats each; at most ``most`` of them."""
-    rows = Folder(results.folder).read_failures().to_dict("records")
+    rows = Folder(results.folder).read_failures().fillna("").to_dict("records")
     texts = [f"{results.label(row['strategy'])}: {row['error']} \u2014 {row['command']}" for row in rows[:most]]
     return texts + ([f"and {len(rows) - most} more in failures.csv"] if len(rows) > most else [])
 

@@ -136,7 +136,8 @@ def where(results: FolderTables) -> list[Sentence]:
     if strategy is None:
         return []
     if not len(rows):
-        return paragraphs("where", unkept=True)
+        by_area = results.manifest.get("kind") in ("compare", "sweep")  # other kinds keep nothing by area
+        return paragraphs("where", unkept=True) if by_area else []
     rows = rows[rows["area"] != WHOLE]
     left_out = [name for name in suppressed(results) if name in set(rows["area"])]
     rows = rows[~rows["area"].isin(left_out)]

@@ -10,7 +10,7 @@ from experiments.books.periods import period_of
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
 from experiments.figures.choose import main_measure, mapped_measure, shown_strategy, suppressed, winner
-from experiments.figures.facts import Effect, apart, predicted
+from experiments.figures.facts import Effect, apart, predicted, unused
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
@@ -102,7 +102,8 @@ FIGURES_BEFORE = 5
 
 def prediction(results: FolderTables) -> list[Sentence]:
     """Coverage, width and skill over the figures kept apart, a missed bar first. Nothing where the folder predicts none."""
-    kept = apart(predicted(results))
+    every = unused(predicted(results))
+    kept = apart(every)
     if not len(kept):
         return []
     forecast = "later" in kept and (kept["later"] == "yes").any()
@@ -115,6 +116,8 @@ def prediction(results: FolderTables) -> list[Sentence]:
         "predicts",
         forecast=forecast,
         **dict(zip(("worlds", "prior_worlds"), facts.lived(results), strict=True)),
+        own=_figures(len(every) - len(kept)),
+        own_met=_figures(Score.of(every.drop(kept.index)).met),
         known=_figures(known.figures),
         known_met=_figures(known.met),
         figures=_figures(found.figures),
@@ -140,7 +143,7 @@ def prediction(results: FolderTables) -> list[Sentence]:
 
 def misses(results: FolderTables) -> list[Sentence]:
     """The figures kept apart that lie outside their 90% intervals: those predicted too low, those too high, and since when."""
-    rows = apart(predicted(results))
+    rows = unused(predicted(results))
     if not len(rows):
         return []
     missed = rows[rows["predicted"] == "no"]
