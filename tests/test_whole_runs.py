@@ -57,7 +57,7 @@ kind = "compare"
 title = "Names"
 world = { scale = 0.01, start = 2020-01-25, years = 0.5, warm_up_years = 0 }
 strategies = { baseline = "as_inspected", compare = ["value", "NA", "null", "integrated"] }
-replications = { number = 3, seed = 0 }
+replications = { number = 2, seed = 0 }
 measures = { primary = ["child_days_exploited", "cost_total"] }
 [strategy.value]
 based_on = "as_inspected"
