@@ -25,7 +25,8 @@ from experiments.run.progress import Watcher
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
 from experiments.store.differences import differing
-from experiments.store.folder import Folder, reason, write_durably
+from experiments.store.files import write_durably
+from experiments.store.folder import Folder, reason
 from experiments.store.results import Results
 from experiments.store.tabulate import design_frame
 

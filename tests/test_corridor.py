@@ -7,14 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 from corridor import assert_same, assert_strangers_read_the_same, config, part_rows, program, start
 
 from experiments import Results, run_experiment
 from experiments.protocol.design import AGAIN
 from experiments.protocol.problems import Unusable
-from experiments.store.folder import parquet
 
 
 @pytest.fixture(scope="module")
@@ -190,37 +188,6 @@ def test_what_is_damaged_beside_the_runs_is_told_and_made_again_by_a_run(tmp_pat
     code, out, _ = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)
     assert code == 0 and "(0 computed now)" in out
     assert program("report", folder)[0] == 0
-
-
-@pytest.mark.parametrize("held", [b"", b"name,when\nx,y\n", b"\xff\xfe\x00"])
-def test_of_a_damaged_list_of_failures_its_runs_are_missing(tmp_path, alone, held):
-    folder = shutil.copytree(alone, tmp_path / "r")
-    (folder / "failures.csv").write_bytes(held)
-    (folder / "made.json").write_text("[1]")
-    code, _, _ = program("report", folder)
-    assert code == 0 and len(Results(folder).failures) == 0
-
-
-def test_a_folder_of_another_program_is_left_alone_whatever_its_files_are_called(tmp_path):
-    folder = tmp_path / "theirs"
-    folder.mkdir()
-    theirs = {"config.toml": b"a = 1", "failures.csv": b"x", "design.parquet": parquet(pa.table({"plan": [1]}))}
-    for name, held in theirs.items():
-        (folder / name).write_bytes(held)
-    (tmp_path / "c.toml").write_text(config())
-    code, _, err = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)
-    assert code == 2 and "a folder of other things" in err
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == theirs
-
-
-def test_a_page_of_runs_that_are_all_lost_does_not_stay(tmp_path, alone):
-    folder = shutil.copytree(alone, tmp_path / "r")
-    assert program("report", folder)[0] == 0 and (folder / "report.html").is_file()
-    for path in (folder / "runs").iterdir():
-        path.unlink()
-    _, out, err = program("report", folder)
-    assert "nothing to draw" in out + err and "Traceback" not in err
-    assert not [path.name for path in folder.glob("report.*")] and not (folder / "tables.xlsx").exists()
 
 
 KEPT = Path(__file__).parent / "folders" / "schema_1"

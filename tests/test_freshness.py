@@ -13,7 +13,7 @@ from experiments import run_experiment
 from experiments.experiment import report_folder
 from experiments.report.write import write_report
 from experiments.run.progress import Watcher
-from experiments.store.folder import write_durably
+from experiments.store.files import write_durably
 
 
 @pytest.fixture

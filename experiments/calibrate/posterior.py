@@ -19,6 +19,7 @@ from experiments.design.inputs import Factor
 from experiments.protocol.design import DUMMY
 from experiments.published.registry import published
 from experiments.statistics.bootstrap import Array
+from experiments.statistics.scatter import beyond_luck
 from experiments.store.ensemble import SILENT, SPEAK, Ensemble
 from experiments.store.results import Results
 from experiments.store.subset import Subset
@@ -28,8 +29,6 @@ SAYS_NOTHING = 0.1
 """An input whose spread shrinks by less than this share, and whose mean stays, is one of which the data say nothing."""
 STAYS = 3.0
 """A mean stays that moves by less than so many times what luck moves the means of inert scores by."""
-BY_LUCK = 0.05
-"""Two inputs trade off where their scores in the ensemble are correlated by more than luck makes of any pair, but so often."""
 MOST_PAIRS = 60
 
 
@@ -140,12 +139,10 @@ def _three(factor: Factor, scores: Array, name: str) -> dict[str, Any]:
 
 
 def tradeoffs(factors: Sequence[Factor], last: Array) -> pd.DataFrame:
-    """`tradeoffs.csv`: pairs of inputs that the data hold together: what one gains the other must give, or share."""
-    from scipy.stats import norm
-
+    """`tradeoffs.csv`: pairs of inputs that the data hold together, beyond luck: what one gains the other must give, or share."""
     between: Array = np.atleast_2d(np.corrcoef(last[: len(factors)]))
     every = [(i, k) for i in range(len(factors)) for k in range(i)]
-    least = norm.isf(BY_LUCK / 2.0 / max(len(every), 1)) / np.sqrt(last.shape[1])
+    least = beyond_luck(len(every)) / np.sqrt(last.shape[1])
     pairs = [(i, k) for i, k in every if abs(between[i, k]) >= least]
     pairs.sort(key=lambda pair: -abs(between[pair]))
     rows = [(factors[k].name, factors[i].name, between[i, k]) for i, k in pairs[:MOST_PAIRS]]

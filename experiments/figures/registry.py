@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence
-from experiments.store.folder import write_durably
+from experiments.store.files import write_durably
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas

@@ -15,7 +15,7 @@ import pandas as pd
 
 from experiments.protocol.verdicts import IDENTICAL
 from experiments.store.ensemble import in_fitted
-from experiments.store.folder import read_csv
+from experiments.store.files import read_csv
 
 MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as", "restates")
 # A label longer than this stands in full once, on the page; charts and sentences use the name.

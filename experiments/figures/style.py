@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
-from experiments.store.folder import write_durably
+from experiments.store.files import write_durably
 
 if TYPE_CHECKING:  # what draws takes half a second to load, and a page has its sentences before its charts
     from matplotlib.axes import Axes

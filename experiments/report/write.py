@@ -16,7 +16,7 @@ from experiments.report.beside import draw_beside
 from experiments.report.forms.pdf import compiled
 from experiments.report.forms.sheets import write_package, write_workbook
 from experiments.report.forms.terms import Linker, assumed
-from experiments.store.folder import write_durably
+from experiments.store.files import write_durably
 
 
 def environment(report: content.Report) -> Environment:

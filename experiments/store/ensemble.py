@@ -14,7 +14,8 @@ from experiments.protocol.design import DUMMY, Value
 from experiments.protocol.engine import load_engine
 from experiments.protocol.format import Quantity, number
 from experiments.protocol.problems import Unusable
-from experiments.store.folder import Folder, parquet, write_durably
+from experiments.store.files import parquet, write_durably
+from experiments.store.folder import Folder
 from experiments.store.results import Results
 
 SHIPPED = Path(__file__).with_name("ensembles")

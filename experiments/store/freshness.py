@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from experiments.store.folder import Folder, Found, write_durably
+from experiments.store.files import write_durably
+from experiments.store.folder import Folder, Found
 
 HERE = Path(__file__).parents[1]
 DRAWING = ("figures", "report")

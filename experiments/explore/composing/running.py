@@ -21,7 +21,8 @@ from experiments.figures.results import FolderTables
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Unusable
 from experiments.run.progress import duration
 from experiments.store import freshness
-from experiments.store.folder import Folder, write_durably
+from experiments.store.files import write_durably
+from experiments.store.folder import Folder
 from experiments.store.results import Results
 
 ROOT = Path("results")

@@ -21,7 +21,7 @@ from pandas.io.json import build_table_schema
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import paragraphs
 from experiments.report.content import Report
-from experiments.store.folder import read_csv, write_durably
+from experiments.store.files import read_csv, write_durably
 
 # Sheets longer than this are slow to open and are better read from the CSV.
 MOST_ROWS = 6000
