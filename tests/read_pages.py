@@ -101,6 +101,7 @@ def numbers(page: Page, folder: Path) -> list[str]:
         per_unit = (effects["percent"] / effects["difference"]).where(effects["difference"] != 0.0, per_unit)
         ends = [per_unit * effects[end] for end in ("low", "high")]
         held["effects"] |= {round(float(value), 6) for column in ends for value in column}
+        held["effects"] |= shares_where_two_meet(effects)
     found = []
     for attributes, text in page.numbers:
         value, step, times = (float(attributes.get(name) or 1.0) for name in ("value", "data-step", "data-times"))
@@ -112,6 +113,18 @@ def numbers(page: Page, folder: Path) -> list[str]:
         if not abs(abs(read(text)) - abs(value * times)) <= step / 2 * (1 + 1e-6) + 1e-12 * abs(value):
             found.append(f"{text} is shown for {value * times!r} of {table}")
     return found
+
+
+def shares_where_two_meet(
+    effects: pd.DataFrame, own: str = "child_days_exploited_by_lines", all_: str = "child_days_exploited"
+) -> set[float]:
+    """At which shares of supply outside lines two strategies do equally well: of what a page may name, worked out again."""
+    wide = effects[effects["measure"].isin([own, all_])].pivot_table("difference", ["scenario", "strategy"], "measure")
+    if not {own, all_} <= set(wide):
+        return set()
+    lines = [(0.0, 0.0), *zip(wide[own], wide[all_] - wide[own], strict=True)]
+    pairs = [(one, two) for one in lines for two in lines if one[1] != two[1]]
+    return {round((one[0] - two[0]) / (two[1] - one[1]), 6) for one, two in pairs}
 
 
 def tables_of(folder: Path) -> list[Path]:

@@ -165,8 +165,11 @@ def test_damage_is_told_to_who_reads(tmp_path, alone, how):
 
 TORN = [
     ("manifest.json", "torn", "a damaged manifest (no kind)"),
-    ("manifest.json", "without measures", "a damaged manifest (no measures)"),
-    ("manifest.json", "of schema 2", "a folder of schema 2"),
+    ("manifest.json", {"config": None}, "a damaged manifest (config: "),
+    ("manifest.json", {"schema": 2}, "a folder of schema 2"),
+    ("manifest.json", {"measures": []}, "a damaged manifest (measures: "),
+    ("manifest.json", {"strategies": ["a"]}, "a damaged manifest (strategies.0: "),
+    ("manifest.json", {"years": "five"}, "a damaged manifest (years: "),
     ("design.parquet", "torn", "a damaged design"),
 ]
 
@@ -179,8 +182,7 @@ def test_what_is_damaged_beside_the_runs_is_told_and_made_again_by_a_run(tmp_pat
     if how == "torn":
         damaged("truncated", path)
     else:
-        said = json.loads(path.read_text())
-        path.write_text(json.dumps({**said, "schema": 2} if "2" in how else {k: said[k] for k in said if k != "measures"}))
+        path.write_text(json.dumps(json.loads(path.read_text()) | how))
     run = pd.read_parquet(alone / "design.parquet")["run"][0]
     code, out, err = program(verb, folder, *([run] if verb == "repeat" else []))
     assert code == 2 and told in err and "Traceback" not in out + err

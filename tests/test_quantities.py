@@ -3,17 +3,21 @@
 import json
 from datetime import date
 
+import numpy as np
 import pytest
+import test_where
 from corridor import program
 from test_validate import CONFIG, made_record, put
 
 from experiments import run_experiment
+from experiments.books.record import Record
 from experiments.calibrate.history import simulated_days
 from experiments.config.load import read
 from experiments.protocol.problems import Unusable
 from experiments.published import counterparts, reader_figures
 from experiments.published.registry import QUANTITIES, Published, counterpart, published, quantity, simulated
-from experiments.published.where import known_areas
+from experiments.published.totals import MET
+from experiments.published.where import HAPPENS, HOLDER, LIVES, RUN_FROM, SELLS, known_areas
 
 counterparts.declare()
 HEAD = "id,quantity,year,area,value,low,high\n"
@@ -63,6 +67,42 @@ def record():
     return made
 
 
+PLACES = {
+    LIVES: {"child"},
+    SELLS: {"market", "nowhere"},  # internal lines sell where they are run from: none in those worlds
+    RUN_FROM: {"hub"},
+    HAPPENS: {"place"},
+    HOLDER: {"dealer"},
+    MET: {"dealer", "place", "either", "hub"},
+}
+
+
+@pytest.mark.parametrize("name", [name for name, one in QUANTITIES.items() if one.stands and name != "share_of_home"])
+def test_of_an_area_a_quantity_reads_what_stands_where_it_says(record, monkeypatch, name):
+    """As `test_where` sees the columns of the books stand in lived worlds; and it reads no other area's months."""
+    one, read = QUANTITIES[name], []
+    for book, columns in (("true", test_where.TRUE), ("recorded", test_where.RECORDED)):
+        where = {column: place for place, names in columns.items() for column in names.split()}
+        own = getattr(Record, book)
+
+        def spied(books, names, period, own=own, where=where):
+            read.extend(where[column] for column in names.split("+"))
+            return own(books, names, period)
+
+        monkeypatch.setattr(Record, book, spied)
+    row = Published({"id": "X", "pattern": "own", "quantity": name, "year": one.dates or "2020", "area": "Kent"})
+    for pages in (record.true_months, record.recorded_months):
+        for column in pages.dtype.names:
+            pages[column] = np.random.default_rng(len(column)).integers(1, 99, pages.shape)
+    found = simulated(record, [row])[row.key]
+    assert read and set(read) <= PLACES[one.stands]
+    for pages in (record.true_months, record.recorded_months):
+        for column in pages.dtype.names:
+            pages[column][:, np.arange(pages.shape[1]) != record.area("Kent")] += 17
+    elsewhere = simulated(record, [row])[row.key]
+    assert found == elsewhere
+
+
 @pytest.mark.parametrize(
     ("name", "year", "area", "expected"),
     [
@@ -96,7 +136,7 @@ def test_a_file_that_is_right_is_taken_whole(tmp_path):
     [
         ("E,closure_programme,2020,England and Wales,1,0,2", "did you mean closures_programme?"),
         ("E,programme arrests,2020,Mersyside,1,0,2", "did you mean Merseyside?"),
-        ("E,flagged,2020,Kent,1,0,2", "it is not read by area"),
+        ("E,recorded_life,2020,Kent,1,0,2", "it is not read by area"),
         ("E,programme arrests,lately,Kent,1,0,2", "2023-10-09/15"),
         ("E,programme arrests,2020-13,Kent,1,0,2", "2023-10-09/15"),
         ("E,programme arrests,2020,Kent,one,0,2", "found mine.csv:6: value 'one'"),
@@ -111,7 +151,7 @@ def test_a_file_that_is_right_is_taken_whole(tmp_path):
         ("E,flagged,2020-03-09/02,England and Wales,1,0,2", "2023-10-09/15"),
         ("E,growth_2020,2023,England and Wales,1,0,2", "2020, of which it is read alone"),
         ("E,fall_for_half_contact,2023,England and Wales,1,0,2", "any, of which it is read alone"),
-        ("E,engaged,2020,England and Wales,1,0,2", "London: it is read of no other"),
+        ("E,true_violence,2020,England and Wales,1,0,2", "exporter forces: it is read of no other"),
         ("E,arrests_of_children,2023-10-09/15,Kent,1,0,2", "whole months"),
         ("E,share_of_home,2023-10-09/15,England and Wales,1,0,2", "whole months"),
         ("E,recorded_violence,2021,Kent,1,0,2", "exporter forces: it is read of no other"),
@@ -206,6 +246,6 @@ def test_quantities_are_listed_and_shown():
     code, out, _ = program("quantities")
     assert code == 0 and "closures_programme" in out and "recorded book" in out
     code, out, _ = program("quantities", "programme_arrests", "--json")
-    assert json.loads(out)[0]["areas"] == "any"
+    assert json.loads(out)[0]["areas"] == f"any, {MET}"
     code, _, err = program("quantities", "programme_arests")
     assert code == 2 and "did you mean programme_arrests?" in err

@@ -17,7 +17,7 @@ from experiments.protocol.problems import Unusable
 from experiments.published import counterparts
 from experiments.published.children import LESS_CONTACT, mean_contact
 from experiments.published.lines import LIFE_LIMITS, quantile
-from experiments.published.registry import ABSENT, INPUT, OUTPUT, Published, counterpart, published, quantity
+from experiments.published.registry import ABSENT, INPUT, OUTPUT, Published, counterpart, published, quantity, simulated
 from experiments.run.with_books import run_with_books
 from sim import Parameters, simulate, warm_up
 from sim.places import places
@@ -131,7 +131,7 @@ def put(record, column, day, number):
 
 
 def simulated_of(record, one):
-    return counterpart(ROWS[one], SIMULATED).of(record, ROWS[one])
+    return simulated(record, [ROWS[one]])[one]
 
 
 def test_a_week_of_action_is_read_from_its_own_days():

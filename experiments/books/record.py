@@ -1,6 +1,7 @@
 """One replication's two books, asked by date: national by day, by area and month; all at 1:1."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,7 @@ class Record:
         scale: agents a person.
         p: the run's parameters.
         areas: names of the areas, in order.
+        within: the areas, by place, that totals are of, from whole months; none for the whole country.
     """
 
     true_days: Any
@@ -35,6 +37,11 @@ class Record:
     scale: float
     p: Any
     areas: tuple[str, ...]
+    within: tuple[int, ...] = ()
+
+    def of(self, names: Iterable[str]) -> "Record":
+        """The books of some areas: totals are of these together, from whole months; of the whole country where none is named."""
+        return replace(self, within=tuple(map(self.area, names)))
 
     @property
     def whole(self) -> Period:
@@ -47,11 +54,11 @@ class Record:
 
     def true(self, columns: str, period: Period) -> float:
         """A total of the true book over a period."""
-        return self._total(self.true_days, columns, period)
+        return self._total(self.true_days, self.true_months, columns, period)
 
     def recorded(self, columns: str, period: Period) -> float:
         """A total of the recorded book over a period."""
-        return self._total(self.recorded_days, columns, period)
+        return self._total(self.recorded_days, self.recorded_months, columns, period)
 
     def true_by_area(self, columns: str, period: Period) -> np.ndarray:
         """Totals of the true book by area over whole months, shape (43,)."""
@@ -69,7 +76,9 @@ class Record:
     def _months(self) -> dict[str, int]:
         return {month: place for place, month in enumerate(self.months)}
 
-    def _total(self, pages: Any, columns: str, period: Period) -> float:
+    def _total(self, pages: Any, by_area: Any, columns: str, period: Period) -> float:
+        if self.within:
+            return float(self._by_area(by_area, columns, period)[list(self.within)].sum())
         total = 0
         for first, last in period.windows:
             start, stop = (first - self.first).days, (last - self.first).days + 1

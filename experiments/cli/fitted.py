@@ -60,7 +60,7 @@ def quantities() -> list[dict[str, Any]]:
                 "name": name,
                 "meaning": " ".join((one.of.__doc__ or "").split()),
                 **described(one),
-                "areas": "any" if one.by_area else one.area or "whole country",
+                "areas": f"any, {one.stands}" if one.stands else one.area or "whole country",
                 "periods": one.dates if one.dates not in ("", "any") else "any",
                 "role": one.role,
                 "why": one.why,
@@ -73,7 +73,7 @@ def quantities() -> list[dict[str, Any]]:
 def _quantities(rows: list[dict[str, Any]]) -> None:
     width = max(len(row["name"]) for row in rows)
     for row in rows:
-        areas = "; by area" if row["areas"] == "any" else ""
+        areas = row["areas"].replace("any, ", "; of an area: ") if row["areas"].startswith("any") else ""
         click.echo(f"{row['name']:{width}}  {row['meaning'].rstrip('.')} ({row['unit']}; {row['book']} book{areas})")
 
 

@@ -8,7 +8,7 @@ from experiments.books.balances import SHARE_IN_CARE
 from experiments.books.periods import YEAR, Period, span, year
 from experiments.books.record import Record, ratio
 from experiments.published.registry import Published, absent, given, target
-from experiments.published.where import over_areas
+from experiments.published.where import HAPPENS, LIVES
 
 BEFORE_FALL = span(date(2019, 10, 1), date(2020, 3, 15))
 LESS_CONTACT = span(date(2020, 4, 1), date(2020, 9, 30))
@@ -19,7 +19,7 @@ REFERRED = "children_referred+referrals_other"
 # -- P9, recognition -------------------------------------------------------------------------------------------------
 
 
-@target("NRM referrals flagged county lines")
+@target("NRM referrals flagged county lines", stands=HAPPENS)
 def flagged(record: Record, row: Published) -> float:
     """NRM referrals flagged county lines."""
     return record.recorded("flagged", row.period)
@@ -42,6 +42,7 @@ def boys_among_flags(record: Record, row: Published) -> float:
     "NRM referrals of children, all kinds",
     why="children of lines are output; those referred for other reasons are a given count "
     "(other_referrals_year) that grows with recognition",
+    stands=LIVES,
 )
 def children_referred(record: Record, row: Published) -> float:
     """Referrals of children to the NRM for any reason."""
@@ -58,6 +59,7 @@ absent(
     "assessments noting child criminal exploitation",
     why="children of lines are output; those outside lines are a given count "
     "(other_assessments_year) that grows with recognition",
+    stands=LIVES,
 )
 def assessments(record: Record, row: Published) -> float:
     """Assessments that note child criminal exploitation."""
@@ -71,13 +73,18 @@ absent("assessments noting gangs", why="gangs outside lines are not in the model
     "programme safeguarding referrals in the year",
     "programme safeguarding referrals in 18 months",
     "programme safeguarding referrals in the quarter",
+    stands=HAPPENS,
 )
 def programme_referrals(record: Record, row: Published) -> float:
     """Safeguarding referrals counted as the programme's."""
     return record.recorded("programme_referrals", row.period)
 
 
-@given("share of at-risk children known to services", why="set by one parameter (known_share), children in care added")
+@given(
+    "share of at-risk children known to services",
+    why="set by one parameter (known_share), children in care added",
+    stands=LIVES,
+)
 def known_to_services(record: Record, row: Published) -> float:
     """Share of children at risk known to services."""
     return ratio(record.true("known_at_risk_days", row.period), record.true("at_risk_days", row.period))
@@ -95,6 +102,7 @@ def change(record: Record, columns: str, after: Period, before: Period) -> float
     "change in NRM referrals, quarter 2 on quarter 1",
     why="referrals of children; part of the background falls with contact by a given share",
     dates="2020",
+    stands=LIVES,
 )
 def second_quarter(record: Record, row: Published) -> float:
     """Change of NRM referrals from the first to the second quarter."""
@@ -110,7 +118,7 @@ def service_referrals_fall(record: Record, row: Published) -> float:
     return change(record, "service_referrals", row.period, BEFORE_FALL)
 
 
-@target("growth of NRM referrals, 2020 on 2019", why="referrals of children", dates="2020")
+@target("growth of NRM referrals, 2020 on 2019", why="referrals of children", dates="2020", stands=LIVES)
 def growth_2020(record: Record, row: Published) -> float:
     """Growth of NRM referrals, 2020 on 2019."""
     return ratio(record.recorded(REFERRED, year(2020)), record.recorded(REFERRED, year(2019))) - 1.0
@@ -147,19 +155,19 @@ absent(
 BACKGROUND = "nine tenths are a background count given to the model (missing_care_year, missing_other_year)"
 
 
-@given("children in care as share of missing incidents of children", why=BACKGROUND)
+@given("children in care as share of missing incidents of children", why=BACKGROUND, stands=LIVES)
 def care_of_incidents(record: Record, row: Published) -> float:
     """Share of missing incidents that are of children in care."""
     return ratio(record.recorded("missing_incidents_care", row.period), record.recorded("missing_incidents", row.period))
 
 
-@given("missing incidents of children", why=BACKGROUND)
+@given("missing incidents of children", why=BACKGROUND, stands=LIVES)
 def incidents(record: Record, row: Published) -> float:
     """Missing incidents of children."""
     return record.recorded("missing_incidents", row.period)
 
 
-@given("missing incidents from care", why=BACKGROUND)
+@given("missing incidents from care", why=BACKGROUND, stands=LIVES)
 def incidents_from_care(record: Record, row: Published) -> float:
     """Missing incidents of children in care."""
     return record.recorded("missing_incidents_care", row.period)
@@ -174,6 +182,7 @@ def ever_missing(record: Record, row: Published) -> float:
 @target(
     "missing episodes a year of exploited children in care who go missing",
     why="recorded and unrecorded episodes a year of exploitation in care, over the share who ever go missing",
+    stands=LIVES,
 )
 def episodes_in_care(record: Record, row: Published) -> float:
     """Missing episodes a year of exploited children in care who go missing."""
@@ -184,16 +193,11 @@ def episodes_in_care(record: Record, row: Published) -> float:
 @target(
     "share of exploitation-flagged missing incidents that are children in care",
     why="incidents of exploited children that are flagged",
-    by_area=True,
-    by_month=True,
+    stands=LIVES,
 )
 def care_of_flagged(record: Record, row: Published) -> float:
     """Share of the area's flagged missing incidents that are of children in care."""
-    care, all_flagged = (
-        over_areas(record, record.recorded_by_area(name, row.period), str(row.area))
-        for name in ("missing_flagged_care", "missing_flagged")
-    )
-    return ratio(care, all_flagged)
+    return ratio(record.recorded("missing_flagged_care", row.period), record.recorded("missing_flagged", row.period))
 
 
 absent("share of county lines missing incidents from semi-independent homes", why="kinds of placement are not in the model")
@@ -214,42 +218,37 @@ def risk_in_care(record: Record, row: Published) -> float:
 # -- P12, support ----------------------------------------------------------------------------------------------------
 
 
-def in_london(record: Record, column: str, period: Period) -> float:
-    """A total of the recorded book over London."""
-    return over_areas(record, record.recorded_by_area(column, period), "London")
-
-
-@given("share of referrals accepted by specialist support", why="set by one parameter (support_accept_share)", area="London")
+@given("share of referrals accepted by specialist support", why="set by one parameter (support_accept_share)", stands=LIVES)
 def accepted(record: Record, row: Published) -> float:
     """Share of referrals to specialist support that are accepted."""
-    return ratio(in_london(record, "support_accepted", row.period), in_london(record, "support_referred", row.period))
+    return ratio(record.recorded("support_accepted", row.period), record.recorded("support_referred", row.period))
 
 
-@target("share of accepted who engage", area="London")
+@target("share of accepted who engage", stands=LIVES)
 def engaged(record: Record, row: Published) -> float:
     """Share of those accepted who engage."""
-    return ratio(in_london(record, "support_engaged", row.period), in_london(record, "support_accepted", row.period))
+    return ratio(record.recorded("support_engaged", row.period), record.recorded("support_accepted", row.period))
 
 
-@given("share of engaged who reduce or stop", why="set by one parameter (recorded_reduced_share)", area="London")
+@given("share of engaged who reduce or stop", why="set by one parameter (recorded_reduced_share)", stands=LIVES)
 def reduced(record: Record, row: Published) -> float:
     """Share of the engaged recorded as reduced or stopped."""
-    return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_engaged", row.period))
+    return ratio(record.recorded("support_reduced", row.period), record.recorded("support_engaged", row.period))
 
 
-@target("share of all referred who engage and reduce or stop", area="London")
+@target("share of all referred who engage and reduce or stop", stands=LIVES)
 def reduced_of_referred(record: Record, row: Published) -> float:
     """Share of those referred who engage and are recorded as reduced or stopped."""
-    return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_referred", row.period))
+    return ratio(record.recorded("support_reduced", row.period), record.recorded("support_referred", row.period))
 
 
-@target("referrals to London specialist support in the year", area="London")
+@target("referrals to London specialist support in the year", stands=LIVES)
 def referred_to_support(record: Record, row: Published) -> float:
-    """Referrals to specialist support in London."""
-    return in_london(record, "support_referred", row.period)
+    """Referrals to specialist support."""
+    return record.recorded("support_referred", row.period)
 
 
-@given("one-to-one cases a year, national service", why="set by one parameter, the places (support_places)")
+@given("one-to-one cases a year, national service", why="set by one parameter, the places (support_places)", stands=LIVES)
 def supported(record: Record, row: Published) -> float:
     """Children who began specialist support."""
     return record.true("supported", row.period)

@@ -5,7 +5,7 @@ import numpy as np
 from experiments.books.periods import YEAR, Period, fiscal
 from experiments.books.record import Record, ratio
 from experiments.published.registry import Published, absent, given, target
-from experiments.published.where import EXPORTERS_2018, over_areas
+from experiments.published.where import EXPORTERS_2018, RUN_FROM, SELLS, over_areas
 
 LIFE_LIMITS = (30, 90, 180, 365, 730, 1460)
 LONGEST_LIFE = 3650.0
@@ -14,7 +14,7 @@ LONGEST_LIFE = 3650.0
 # -- P1, life --------------------------------------------------------------------------------------------------------
 
 
-@target("mean life of a line, opening to any end")
+@target("mean life of a line, opening to any end", stands=SELLS)
 def mean_life(record: Record, row: Published) -> float:
     """Mean life of the lines that ended."""
     return ratio(record.true("life_days", row.period), record.true("ended", row.period))
@@ -23,6 +23,7 @@ def mean_life(record: Record, row: Published) -> float:
 @target(
     "90th percentile of life over median life",
     why="from the shares of lives under 30 to 1,460 days, straight on a log scale between",
+    stands=SELLS,
 )
 def tail_of_life(record: Record, row: Published) -> float:
     """The 90th percentile of life over the median."""
@@ -37,7 +38,7 @@ def quantile(shares: list[float], q: float) -> float:
     return float(np.exp(np.interp(q, [0.0, *shares, 1.0], limits)))
 
 
-@target("share of lines alive more than two years after opening", why="of the lives that ended")
+@target("share of lines alive more than two years after opening", why="of the lives that ended", stands=SELLS)
 def long_lived(record: Record, row: Published) -> float:
     """Share of lines that lived more than two years."""
     return 1.0 - ratio(record.true("life_under_730", row.period), record.true("ended", row.period))
@@ -55,7 +56,7 @@ def recorded_life(record: Record, row: Published) -> float:
 # -- P2, number and closures -----------------------------------------------------------------------------------------
 
 
-@target("lines known", "branded lines known", "potentially active lines a month")
+@target("lines known", "branded lines known", "potentially active lines a month", stands=SELLS)
 def lines_recorded(record: Record, row: Published) -> float:
     """Lines in the national count, mean of the period."""
     return recorded_stock(record, row.period)
@@ -66,7 +67,7 @@ def recorded_stock(record: Record, period: Period) -> float:
     return record.recorded("line_days", period) / 1000.0 / period.days
 
 
-@target("deal-line numbers known", why="the recorded lines times one parameter (numbers_per_line)")
+@target("deal-line numbers known", why="the recorded lines times one parameter (numbers_per_line)", stands=SELLS)
 def numbers_recorded(record: Record, row: Published) -> float:
     """Deal-line numbers known, mean of the period."""
     return record.recorded("number_days", row.period) / 1000.0 / row.period.days
@@ -82,7 +83,11 @@ absent(
 )
 
 
-@target("true lines operating", why="the founding number is given (true_lines_start); three years on it is an output")
+@target(
+    "true lines operating",
+    why="the founding number is given (true_lines_start); three years on it is an output",
+    stands=SELLS,
+)
 def lines_operating(record: Record, row: Published) -> float:
     """Lines operating or paused, mean of the period."""
     return record.true("line_days_away+line_days_internal", row.period) / row.period.days
@@ -93,13 +98,16 @@ def lines_operating(record: Record, row: Published) -> float:
     "programme closures, cumulative from Nov 2019",
     "programme closures in the year",
     "taskforce closures in the quarter",
+    stands=RUN_FROM,
 )
 def closures_programme(record: Record, row: Published) -> float:
     """Recorded closures that count as the programme's, from the start of the period to its end."""
     return record.recorded("closures_programme", row.period)
 
 
-@target("share of taskforce closures that are Type 1 (holder charged)", why="closures counted as the programme's")
+@target(
+    "share of taskforce closures that are Type 1 (holder charged)", why="closures counted as the programme's", stands=RUN_FROM
+)
 def share_type_1(record: Record, row: Published) -> float:
     """Share of recorded programme closures with the holder charged."""
     charged = record.recorded("closures_programme_charged", row.period)
@@ -117,6 +125,7 @@ def closures_over_stock(record: Record, row: Published) -> float:
     "change of recorded stock over first two years of the programme",
     why="part of the fall is the change of reporting in 2020, given to the model (recount_2020)",
     dates="2019-2021",
+    stands=SELLS,
 )
 def change_of_stock(record: Record, row: Published) -> float:
     """Change of the recorded stock from 2019/20 to 2020/21."""
@@ -126,12 +135,11 @@ def change_of_stock(record: Record, row: Published) -> float:
 @target(
     "closures by the Metropolitan taskforce, cumulative",
     "closures by the Merseyside taskforce, cumulative",
-    by_area=True,
-    by_month=True,
+    stands=RUN_FROM,
 )
 def closures_of_taskforce(record: Record, row: Published) -> float:
     """Programme closures of lines whose home is the area."""
-    return over_areas(record, record.recorded_by_area("closures_programme", row.period), str(row.area))
+    return record.recorded("closures_programme", row.period)
 
 
 # -- P5, homes and markets -------------------------------------------------------------------------------------------
@@ -150,7 +158,7 @@ def share_from(record: Record, period: Period, area: str) -> float:
     "share of deal lines whose home is West Midlands",
     "share of deal lines whose home is Merseyside",
     why=PRIOR,
-    by_area=True,
+    stands=RUN_FROM,
     by_month=True,
 )
 def share_of_home(record: Record, row: Published) -> float:
@@ -216,6 +224,7 @@ def market_follows_demand(record: Record, row: Published) -> float:
 @given(
     "share of lines closed only by phone order selling again within 30 days",
     why="set by one chance and one delay (recovery_after_order_probability, recovery_after_order_delay)",
+    stands=SELLS,
 )
 def recovered_after_order(record: Record, row: Published) -> float:
     """Share of silenced lines that sell again within 30 days."""
@@ -232,15 +241,14 @@ ORDERS = "the number of orders is the lever's (restriction_orders of the strateg
 @given(
     "phone orders by one regional unit under the programme",
     why=ORDERS + "; orders on markets of the area",
-    by_area=True,
-    by_month=True,
+    stands=SELLS,
 )
 def orders_of_region(record: Record, row: Published) -> float:
     """Orders in the areas of a regional unit."""
-    return over_areas(record, record.recorded_by_area("orders", row.period), str(row.area))
+    return record.recorded("orders", row.period)
 
 
-@given("phone orders a year, all forces", why=ORDERS)
+@given("phone orders a year, all forces", why=ORDERS, stands=SELLS)
 def orders_a_year(record: Record, row: Published) -> float:
     """Orders a year."""
     return record.recorded("orders", row.period) * YEAR / row.period.days

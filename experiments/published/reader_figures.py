@@ -104,7 +104,7 @@ def _area(area: str, found: Counterpart | None) -> Iterator[Problem]:
         yield Problem((), f"the area {shown(area)}", "a force, a region, London or the whole country", closest(area, known))
     elif found is not None and found.area and area != found.area:
         yield Problem((), f"the area {shown(area)} of {found.name}", f"{found.area}: it is read of no other")
-    elif found is not None and found.of is not None and not found.by_area and area not in WHOLE and area != found.area:
+    elif found is not None and found.of is not None and not found.stands and area not in WHOLE and area != found.area:
         yield Problem((), f"the area {shown(area)} of {found.name}", "England and Wales: it is not read by area")
 
 

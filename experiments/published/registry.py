@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.books.periods import Period, period_of
 from experiments.books.record import Record
+from experiments.published.where import areas_of
 
 OUTPUT, INPUT, ABSENT = "output", "input", "not represented"
 OWN = "own"
@@ -56,7 +57,7 @@ class Counterpart:
         of: the function of a run's books; None where the model has nothing.
         name: of the function.
         words: how published figures put it.
-        by_area: whether a figure of one area, or of several, is read off that area.
+        stands: where that is counted which a figure of one area, or of several, is read off; empty where there is none of areas.
         area: the one area that it is of, where it is of no other.
         by_month: whether it is read off months of areas, whatever the area is.
         dates: the dates that it is of, as the targets write them, where it is of no others.
@@ -69,7 +70,7 @@ class Counterpart:
     of: Quantity | None = None
     name: str = ""
     words: tuple[str, ...] = ()
-    by_area: bool = False
+    stands: str = ""
     area: str = ""
     by_month: bool = False
     dates: str = ""
@@ -167,5 +168,10 @@ ELSEWHERE = {
 
 def simulated(record: Record, rows: Iterable[Published]) -> dict[str, float]:
     """What a run has for each published figure, by id; only those with a counterpart in its days."""
-    functions = {row.key: (counterpart(row, record.whole).of, row) for row in rows}
-    return {one: float(of(record, row)) for one, (of, row) in functions.items() if of is not None}
+    found = {}
+    for row in rows:
+        of = counterpart(row, record.whole)
+        if of.of is not None:
+            books = record.of(areas_of(str(row.area))) if of.stands else record
+            found[row.key] = float(of.of(books, row))
+    return found

@@ -11,6 +11,9 @@ EXPORTERS_2018 = ("Metropolitan Police", "West Midlands", "Merseyside")
 EXPORTERS = (*EXPORTERS_2018, "Greater Manchester")
 WHOLE = ("England and Wales", "United Kingdom", "Great Britain", "England", "any", "")
 """Words for the country that is simulated, or one that is compared with it as it stands."""
+LIVES, SELLS, RUN_FROM = "where the child lives", "where the line sells", "where the line is run from"
+HAPPENS, HOLDER = "where it happened", "where the holder lives"
+"""Where that is counted which a figure of an area is read off."""
 
 
 @cache

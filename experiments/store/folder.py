@@ -20,11 +20,10 @@ from typing import Any
 
 from experiments.protocol.problems import Unusable
 from experiments.store.files import parquet, read_csv, write_durably
+from experiments.store.manifest import fault
 
 PART = re.compile(r"part-[0-9a-f]{32}\.parquet")
 SCHEMA = 1
-NEEDED = ("kind", "title", "config", "baseline", "primary", "strategies", "measures")
-"""What a manifest has from the first run on, and everything that reads a folder reads."""
 BEGUN = "begun"
 """The manifest's status before anything else is known."""
 FAILURE_COLUMNS = ["run", "scenario", "strategy", "point", "replication", "seed", "error", "command"]
@@ -139,9 +138,9 @@ class Folder:
         if (schema := manifest.get("schema", SCHEMA)) != SCHEMA:
             found = f"a folder of schema {schema}"
             raise Unusable.because(self.manifest_file, found, f"one of schema {SCHEMA}, or the version that made it")
-        if lacking := [name for name in NEEDED if name not in manifest]:
+        if wrong := fault(manifest):
             expected = "a whole one: `countylines run` on the folder's config.toml writes it again, and keeps the runs"
-            raise Unusable.because(self.manifest_file, f"a damaged manifest (no {lacking[0]})", expected)
+            raise Unusable.because(self.manifest_file, f"a damaged manifest ({wrong})", expected)
         self.refuse_links()
 
     @contextlib.contextmanager

@@ -1,0 +1,55 @@
+"""What a manifest must hold for anything that reads a folder, and what is wrong with one that was changed by hand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class Named(BaseModel):
+    """A row that is looked up by its name."""
+
+    model_config = ConfigDict(strict=True)
+    name: str
+
+
+class Measure(Named):
+    """A measure as tables and pages read it."""
+
+    unit: str
+    better: str | None = None
+    over: str
+
+
+class Manifest(BaseModel):
+    """What stands in a manifest from the first run on; it may hold more."""
+
+    model_config = ConfigDict(strict=True)
+    kind: str
+    title: str
+    config: dict[str, Any]
+    baseline: str
+    primary: Sequence[str]
+    strategies: Sequence[Named] = Field(min_length=1)
+    measures: Sequence[Measure] = Field(min_length=1)
+    years: float = 1.0
+    scale: float = 1.0
+    seed: int = 0
+    matters: Mapping[str, float] = Field(default_factory=dict)
+    scenarios: Sequence[Named] = ()
+    parameters: Sequence[Named] = ()
+    structures: Sequence[Named] = ()
+    levers: Sequence[Any] = ()
+    areas: Sequence[Named] = ()
+    varying: Sequence[str] = ()
+
+
+def fault(manifest: Mapping[str, Any]) -> str:
+    """What is wrong with a manifest, the first thing only; nothing where it can be read."""
+    try:
+        Manifest.model_validate(manifest)
+    except ValidationError as found:
+        first = found.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        return f"no {where}" if first["type"] == "missing" else f"{where}: {first['msg'].lower()}"
+    return ""
