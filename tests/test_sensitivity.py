@@ -237,10 +237,15 @@ def test_what_this_machine_has_time_for_is_told(tmp_path, monkeypatch):
     assert plan["size_here"] * plan["of_effort"] <= 256 and plan["size_here"] * plan["of_effort"] > 128
 
 
-def test_the_cheap_path_needs_no_screening_and_still_names_the_input(tmp_path):
+@pytest.fixture(scope="module")
+def cheap(tmp_path_factory):
     """With a budget too small for walks, groups are designed, and single inputs come from independent worlds."""
     text = config(survivors=3, points=128, worlds=512, per_point=1, local=4).replace("0.01", "1.0")
-    results = run(tmp_path, text)
+    return run(tmp_path_factory.mktemp("cheap"), text)
+
+
+def test_the_cheap_path_needs_no_screening_and_still_names_the_input(cheap):
+    results = cheap
     assert results.plan.set_index("step")["points"]["independent worlds"] == 512
     assert set(results.plan["step"]) == {"one at a time", "independent worlds", "sobol"}
     found = rows(results.indices, method="additive", outcome="harm", versus="base")
@@ -323,3 +328,18 @@ def test_a_year_is_of_twelve_months_from_the_first(over, values):
     series = pd.DataFrame({**keys, "month": months[::-1], "value": np.arange(25.0, 0.0, -1.0)})
     found = by_year(SimpleNamespace(series=lambda **_: series), "harm", over)
     assert (found["year"].tolist(), found["value"].tolist()) == ([1, 2], values)
+
+
+@pytest.mark.parametrize("step", ["scatter_rows", "sobol_rows", "morris_rows"])
+def test_an_analysis_goes_on_without_the_world_in_which_a_run_failed(studied, cheap, step):
+    """Where each world is drawn by itself it is left out; where the design needs every run, what that design tells is not told."""
+    results = Results((studied if step == "morris_rows" else cheap).path)
+    study, whole = Study.of(results), results.all_runs
+    results.all_runs = whole[(whole["point"] != getattr(study, step)[3]) | (whole["strategy"] != "better")]
+    found = sensitivity_tables(results)
+    additive = rows(found["indices"], method="additive", outcome="harm", versus="base")
+    if step == "scatter_rows":
+        assert additive.loc["x6", "value"] == pytest.approx(1.0, abs=0.05)
+        assert "x6" in set(found["flips"]["parameter"]) and "regret" not in found
+    told = found["convergence"].set_index("versus").loc["base"]
+    assert told["reason"].astype(str).str.contains("missing").any() == (step == "sobol_rows")

@@ -11,14 +11,16 @@ import test_sensitivity
 from known_engine import NAMES
 from scipy.stats import false_discovery_control
 
-from experiments import run_experiment
+from experiments import Results, run_experiment
 from experiments.config.load import check, read
+from experiments.discovery.tables import discovery_tables
 from experiments.figures import results as figure_results
 from experiments.figures.gallery import draw_figures
 from experiments.protocol import kinds
 from experiments.protocol.problems import Unusable
 from experiments.report.forms.sheets import about, columns
 from experiments.report.sections import analyses
+from experiments.sensitivity.tables import sensitivity_tables
 from experiments.statistics import regression_shares
 from experiments.store import ensemble
 
@@ -205,3 +207,18 @@ def test_few_of_many_idle_inputs_are_found():
         found = regression_shares.one_at_a_time(unit, [0] * 60, tuple(map(str, range(60))), outcomes, np.zeros(1), resamples=2)
         finds += bool((false_discovery_control(found[0].p) < 0.05).any())
     assert finds < 7
+
+
+@pytest.mark.parametrize("kind", ["sensitivity", "discover"])
+def test_a_world_in_which_a_run_failed_is_left_out_and_the_rest_is_told(lived, kind):
+    results = Results(lived[kind].path)
+    runs = results.all_runs
+    results.all_runs = runs[(runs["point"] != 7) | (runs["strategy"] != "better") | (runs["replication"] != 0)]
+    tables = {"sensitivity": sensitivity_tables, "discover": discovery_tables}[kind](results)
+    if kind == "sensitivity":
+        level = rows(tables["verdicts"].replace("", np.nan), outcome="harm", strategy="base", versus="")
+        assert level.loc["x2", "verdict"] == "matters"
+        assert set(tables["convergence"]["worlds"]) == {199}
+    else:
+        assert tables["tree"].loc[tables["tree"]["outcome"] == "harm", "conditions"].str.contains("x6|x8").all()
+        assert set(tables["boxes"]["worlds"] + tables["boxes"]["set_aside"]) == {199}

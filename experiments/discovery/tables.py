@@ -28,7 +28,8 @@ def discovery_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables, from the stored runs alone."""
     study = Study.of(results)
     rows = np.arange(len(study.inputs))
-    unit = study.unit if study.given else unit_cube(len(study.factors), len(rows), study.manifest["seed"])
+    worlds = results.design["point"].nunique()
+    unit = study.unit if study.given else unit_cube(len(study.factors), worlds, study.manifest["seed"])[study.points]
     strategies = [str(row["name"]) for row in study.manifest["strategies"]]
     found: dict[str, list[pd.DataFrame]] = {"regret": [], "boxes": [], "tree": [], "compromise": []}
     alone: dict[str, None] = {}
@@ -50,12 +51,12 @@ def discovery_tables(results: Results) -> dict[str, pd.DataFrame]:
         "best": best.table(results, effects),
         "noise": noise(results),
     }
-    worlds = choice.Worlds(rows, unit, rows)
+    seen = choice.Worlds(rows, unit, rows)
     if study.given:
         moved = moving.moved(study, moving.going_with(study))
-        worlds = choice.Worlds(rows, unit, rows, len(study.names) - 1, moved)
+        seen = choice.Worlds(rows, unit, rows, len(study.names) - 1, moved)
         simple |= {"worlds": over_worlds.table(results), "tradeoffs": moving.together(study)}
-    return choice.choice_tables(study, [*alone, DUMMY], worlds, rows) | kept | simple
+    return choice.choice_tables(study, [*alone, DUMMY], seen, rows) | kept | simple
 
 
 def leading(study: Study, means: Array, unit: Array) -> list[str]:

@@ -45,8 +45,12 @@ def _given_shares(
     else:
         rows, unit = study.sobol_rows[: base * layout.block], study.sobol_unit(layout, base)
         blocks = np.arange(len(rows)) // layout.block
-    values = {view: study.values(view, rows) for view in study.views()}
     replications = study.replications(rows)
+    values = {view: study.values(view, rows) for view in study.views()}
+    if len(study.scatter_rows):  # worlds drawn one by one: the analysis can do without those in which a run failed
+        done = study.whole[rows]
+        unit, blocks = unit[done], np.arange(done.sum())
+        values = {view: found[done] for view, found in values.items()}
     whole = {
         view: found for view, found in values.items() if np.isfinite(found[:, :replications]).all() and np.ptp(found[:, 0])
     }

@@ -169,11 +169,12 @@ def sobol_rows(found: sobol.Sobol, widest: float, method: str = "sobol") -> pd.D
 
 
 def cross_checks(names: tuple[str, ...], inputs: Any, values: Any, replications: int) -> list[pd.DataFrame]:
-    """Regression on the even sample of worlds, which sees small straight effects that shares of variance miss."""
+    """Regression on the even sample of worlds that have all their runs: it sees small straight effects that shares miss."""
     means = values[:, :replications].mean(axis=1)
-    if len(means) < 3 * len(names):
+    known = np.isfinite(means)
+    if known.sum() < 3 * len(names):
         return []
-    frame = regression.analyse(names, inputs, means).frame()
+    frame = regression.analyse(names, inputs[known], means[known]).frame()
     floor = frame[frame["parameter"] == DUMMY].set_index("index")[["low", "high"]].abs().max(axis=1)
     frame = frame.assign(method="regression", noise_floor=frame["index"].map(floor), raw=np.nan)
     outside = (frame["low"] > frame["noise_floor"]) | (frame["high"] < -frame["noise_floor"])

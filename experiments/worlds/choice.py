@@ -48,8 +48,9 @@ def choice_tables(study: Study, names: list[str], worlds: Worlds, repeated: Any)
         found["flips"].append(switch_points(study, outcome, strategies, names, means, worlds))
         found["best_along"].append(best_along(study, outcome, strategies, names, means, worlds))
         found["information"].append(worth(study, outcome, names, means, worlds))
-        if study.replications(repeated) > 1:
-            found["regret"].append(regret_of(study, outcome, strategies, study.oriented(outcome, strategies, repeated)))
+        twice = study.oriented(outcome, strategies, repeated)
+        if study.replications(repeated) > 1 and np.isfinite(twice).all():
+            found["regret"].append(regret_of(study, outcome, strategies, twice))
     return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
 
 

@@ -40,14 +40,20 @@ class Study:
         local_rows: points of the one-at-a-time runs, the best point first.
         sobol_rows: points of the Sobol design.
         scatter_rows: points of the independent worlds.
+        points: the numbers that its points have in the design.
+        whole: which points have all their runs.
     """
 
     def __init__(self, manifest: Mapping[str, Any], design: pd.DataFrame, runs: pd.DataFrame):
         self.manifest = manifest
         self.settings: Mapping[str, Any] = manifest["config"].get(manifest["kind"], {})
         self.factors: list[Factor] = from_manifest(manifest)
-        self.inputs = design.drop_duplicates("point").sort_values("point").set_index("point")[[f.name for f in self.factors]]
         self.given = in_fitted(manifest)
+        self.points, whole = np.unique(design["point"]), whole_points(design, runs)
+        if self.given or manifest["kind"] == "discover":
+            self.points = whole
+            design, runs = (renumbered(frame, whole) for frame in (design, runs))
+        self.inputs = design.drop_duplicates("point").sort_values("point").set_index("point")[[f.name for f in self.factors]]
         if self.given:
             self.factors = [seen(factor, self.inputs[factor.name]) for factor in self.factors]
         self._runs = runs
@@ -61,6 +67,7 @@ class Study:
         self.sobol_rows = np.flatnonzero(~walking & (marks != LOCAL) & ~scattered)
         if self.given:
             self.morris_rows = self.local_rows = self.scatter_rows = self.sobol_rows = np.arange(0)
+        self.whole = np.isin(self.points, whole)
 
     @classmethod
     def of(cls, results: Any) -> "Study":
@@ -184,6 +191,18 @@ class Study:
         unit = sobol.sobol_design(simple, base, seed=design_seed(self.manifest["seed"], 2)).reshape(base, 3, -1)
         scattered = scatter.scatter_design(len(self.names), len(self.scatter_rows), design_seed(self.manifest["seed"], 3))
         return np.concatenate([rows, self.scatter_rows]), np.vstack([unit[:, [0, 2]].reshape(2 * base, -1), scattered])
+
+
+def whole_points(design: pd.DataFrame, runs: pd.DataFrame) -> NDArray[np.int_]:
+    """The points that have all their runs: worlds drawn one by one can do without those in which a run failed."""
+    short = design.loc[~design["run"].isin(runs["run"]) & ~design["again"], "point"]
+    return np.setdiff1d(design["point"], short)
+
+
+def renumbered(frame: pd.DataFrame, points: NDArray[np.int_]) -> pd.DataFrame:
+    """The rows of some points, which are numbered from 0 on."""
+    kept = frame[frame["point"].isin(points)]
+    return kept.assign(point=np.searchsorted(points, kept["point"]))
 
 
 def outcome_names(manifest: Mapping[str, Any]) -> list[str]:
