@@ -79,7 +79,8 @@ def excerpt(text: str, at: int) -> str:
 
 def odd_words(text: str, results: FolderTables) -> list[re.Match[str]]:
     """Words that stand for a number that is none, or for a template that was not filled."""
-    for own in (*TITLES, results.folder.name):
+    names = [f"({row['name']})" for row in results.manifest.get("strategies", [])]  # beside a label that another has too
+    for own in (*TITLES, results.folder.name, *names):
         text = text.replace(own, "x" * len(own))
     pattern = r"(?<![\w-])[-+\u2212£]?(?:nan|inf|None|NaT|NaN|Undefined|Traceback)(?:%|(?![\w-]))|\{\{"
     return list(re.finditer(pattern, text))

@@ -98,7 +98,7 @@ def test_what_was_found_stays_mended(tmp_path, monkeypatch, name):
 
 
 def test_a_label_that_a_chart_breaks_is_no_template_that_was_not_filled():
-    results = SimpleNamespace(folder=Path("results"))
+    results = SimpleNamespace(folder=Path("results"), manifest={})
     for label, odd in (("{{ report.title }}", 0), ("{{ other.title }}", 1)):
         broken = label.replace("}}", "</text>\n  <text>}}")
         text = read_pages.words_of(read_pages.Page(f"<svg><text>Integrated {broken}</text></svg>"))
