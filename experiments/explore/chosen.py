@@ -52,10 +52,6 @@ class Chosen(FolderTables):
         """Those over fewer years stand in a table of their own."""
         return "horizons" if self.choice.years else "effects"
 
-    def spread(self, strategy: str, measure: str) -> pd.Series | None:
-        """Nothing over fewer years, of which ``worlds.csv`` does not speak."""
-        return None if self.choice.years else super().spread(strategy, measure)
-
     @property
     def scenario(self) -> str:
         """The world assumed that is shown."""

@@ -239,28 +239,27 @@ class FolderTables:
 
     def effect(self, strategy: str, measure: str) -> pd.Series | None:
         """The row of ``effects.csv`` of this strategy against the baseline, or None."""
-        return self._effects.get(strategy, measure)
+        return self.row("effects", strategy, measure)
 
     def outcome(self, strategy: str, measure: str) -> pd.Series | None:
         """The row of ``outcomes.csv``, or None."""
-        return self._outcomes.get(strategy, measure)
+        return self.row("outcomes", strategy, measure)
 
-    def spread(self, strategy: str, measure: str) -> pd.Series | None:
-        """The row of ``worlds.csv``: how the difference is spread over worlds, or None."""
-        return self._worlds.get(strategy, measure)
-
-    @cached_property
-    def _effects(self) -> ByStrategy:
-        rows = self.table("effects")
-        return ByStrategy(rows[rows["versus"] == self.baseline] if len(rows) else rows)
-
-    @cached_property
-    def _outcomes(self) -> ByStrategy:
-        return ByStrategy(self.table("outcomes"))
+    def row(self, table: str, strategy: str, measure: str) -> pd.Series | None:
+        """The row of a table of this strategy on a measure, or None; it is made when it is asked for, since there are thousands."""
+        if table not in self._by_strategy:
+            rows = self.table(table)
+            rows = rows[rows["versus"] == self.baseline] if table == "effects" and len(rows) else rows
+            pairs = zip(rows["strategy"].tolist(), rows["measure"].tolist(), strict=True) if len(rows) else ()
+            self._by_strategy[table] = rows, {pair: at for at, pair in enumerate(pairs)}
+        rows, places = self._by_strategy[table]
+        at = places.get((strategy, measure))
+        return None if at is None else rows.iloc[at]
 
     @cached_property
-    def _worlds(self) -> ByStrategy:
-        return ByStrategy(self.table("worlds"))
+    def _by_strategy(self) -> dict[str, tuple[pd.DataFrame, dict[tuple[str, str], int]]]:
+        """Tables, with the place in them of each strategy's row on a measure, once they were asked for."""
+        return {}
 
     @cached_property
     def runs(self) -> dict[str, int]:
@@ -273,19 +272,6 @@ class FolderTables:
         """The areas as run with their names, region, population and place on the tile map; empty where they have no place."""
         found = pd.DataFrame(self.declared("areas")).rename(columns={"abbreviation": "abbr", "grid_column": "grid_col"})
         return found if {"name", "grid_row", "grid_col", "population_10_17"} <= set(found.columns) else pd.DataFrame()
-
-
-class ByStrategy:
-    """Rows of a table by strategy and measure; a row is made when it is asked for, which of many thousands few are."""
-
-    def __init__(self, rows: pd.DataFrame) -> None:
-        pairs = zip(rows["strategy"].tolist(), rows["measure"].tolist(), strict=True) if len(rows) else ()
-        self._rows, self._at = rows, {pair: at for at, pair in enumerate(pairs)}
-
-    def get(self, strategy: str, measure: str) -> pd.Series | None:
-        """The row, or None."""
-        at = self._at.get((strategy, measure))
-        return None if at is None else self._rows.iloc[at]
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:

@@ -22,12 +22,17 @@ class Results:
     """The results of an experiment.
 
     Each table of `tables/` is an attribute, a tidy pandas frame: `results.effects`, `results.outcomes`, `results.areas`.
+
+    Args:
+        folder: where they are.
+        measures: those of its runs to read, of the thousand columns that they have; None for all.
     """
 
-    def __init__(self, folder: Folder | Path | str):
+    def __init__(self, folder: Folder | Path | str, measures: Sequence[str] | None = None):
         self.folder = folder if isinstance(folder, Folder) else Folder(folder)
         self.folder.must_exist()
         self.manifest: dict[str, Any] = self.folder.manifest()
+        self._wanted = measures
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A table by its name."""
@@ -99,8 +104,9 @@ class Results:
 
         A measure with the name of an input is the measure; the input stands in `design`.
         """
-        stored = self.folder.read_runs(self.found)
-        inputs = [name for name in self.design.columns if name not in self.measures.index or name not in stored.columns]
+        stored = self.folder.read_runs(self.found, self._wanted)
+        held = self.measures.index.intersection(stored.columns) if self._wanted is None else self.measures.index
+        inputs = [name for name in self.design.columns if name not in held]
         own = [name for name in stored.columns if name == "run" or name not in inputs]
         return self.design[inputs].merge(stored[own], on="run", how="inner", sort=False)
 

@@ -16,7 +16,6 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.explore.some_measures import SomeMeasures
 from experiments.figures.results import FolderTables
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Unusable
 from experiments.run.progress import duration
@@ -182,7 +181,8 @@ def so_far(folder: Path, ended: bool) -> FolderTables | None:
     """
     if ended and (folder / "tables" / "outcomes.csv").is_file() and freshness.fresh(Folder(folder), "tables"):
         return FolderTables(folder)
-    stored = SomeMeasures(Folder(folder))
+    held = Folder(folder)
+    stored = Results(held, held.manifest()["primary"])
     runs = stored.runs
     if (
         not len(runs)

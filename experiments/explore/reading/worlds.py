@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from experiments.explore.chosen import compared_measures
-from experiments.explore.some_measures import SomeMeasures
 from experiments.figures.results import FolderTables
 from experiments.protocol.design import DUMMY, swept
 from experiments.protocol.problems import Unusable
@@ -89,9 +88,9 @@ class Within(Subset):
 
 
 @lru_cache(maxsize=2)
-def runs_of(results: FolderTables) -> SomeMeasures:
+def runs_of(results: FolderTables) -> Results:
     """The runs of a folder, with all measures that can be chosen: each read alone would take half as long as all of them."""
-    return SomeMeasures(Folder(results.folder), compared_measures(results))
+    return Results(Folder(results.folder), compared_measures(results))
 
 
 @lru_cache(maxsize=2)

@@ -213,7 +213,8 @@ def counts(named: dict[str, int] | None) -> dict[str, Number]:
 
 def luck_half_width(results: FolderTables, strategy: str, measure: Measure) -> Quantity | None:
     """How far luck alone may move the mean over worlds; None where each has one run."""
-    row = results.spread(strategy, measure.name)
+    of_whole_period = results.differences == "effects"
+    row = results.row("worlds", strategy, measure.name) if of_whole_period else None
     if row is None or not math.isfinite(facts.cell(row, "luck_half_width")):
         return None
     low, high = row["mean"] - row["luck_half_width"], row["mean"] + row["luck_half_width"]
