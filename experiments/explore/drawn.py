@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from experiments.explore.chosen import Choice, as_chosen
 from experiments.explore.folders import COMPOSED
 from experiments.figures import style
-from experiments.figures.registry import Drawing, Drawn, save, source_line
+from experiments.figures.registry import Drawing, Drawn, for_page, forms, source_line
 from experiments.figures.results import FolderTables
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
@@ -52,20 +50,12 @@ def draw(results: FolderTables, choice: Choice, name: str) -> Drawn | None:
         return for_page(f"{own}{name}", drawing, source_line(chosen))
 
 
-def for_page(name: str, drawing: Drawing, source: str) -> Drawn:
-    """A drawing as the page holds it."""
-    title, said = drawing.title, drawing.description
-    style.laid_out(drawing.canvas)
-    svg = style.svg_text(drawing.canvas, name, str(title), str(said))
-    return Drawn(name, "", title, said, drawing.note, source, svg, drawing.data, ())
-
-
 def as_file(results: FolderTables, choice: Choice, name: str, form: str) -> bytes | None:
     """A chart as a file of the report: SVG or PNG with title and source, or the rows it shows as CSV."""
     chosen = as_chosen(results, choice)
-    with style.styled(name), tempfile.TemporaryDirectory() as folder:
+    with style.styled(name):
         drawing = drawer(name)(chosen)
         if drawing is None:
             return None
-        save(name, "", drawing, Path(folder), source_line(chosen))
-        return (Path(folder) / f"{name}.{form}").read_bytes()
+        style.laid_out(drawing.canvas)
+        return forms(name, drawing, source_line(chosen))[form]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.figures import style
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence
 from experiments.store.files import write_durably
@@ -102,8 +104,6 @@ def source_line(results: FolderTables) -> str:
 
 def draw_figure(declared: Declared, results: FolderTables) -> Drawn | None:
     """Draw and save one figure, where there is something to show."""
-    from experiments.figures import style
-
     with style.styled(declared.name):
         drawing = declared.draw(results)
         if drawing is None:
@@ -113,10 +113,28 @@ def draw_figure(declared: Declared, results: FolderTables) -> Drawn | None:
 
 def save(name: str, page: str, drawing: Drawing, folder: Path, source: str) -> Drawn:
     """Save a drawing as SVG, PNG and the CSV it was drawn from."""
-    from experiments.figures import style
+    drawn = for_page(name, drawing, source)
+    found = {folder / f"{name}.{form}": held for form, held in forms(name, drawing, source).items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, held in found.items():
+        write_durably(file, held)
+    return replace(drawn, page=page, files=tuple(found))
 
-    title, description = drawing.title, drawing.description
-    svg, files = style.write(drawing.canvas, folder, name=name, title=str(title), description=str(description), source=source)
-    rows = folder / f"{name}.csv"
-    write_durably(rows, drawing.data.to_csv(index=False, lineterminator="\n").encode())
-    return Drawn(name, page, title, description, drawing.note, source, svg, drawing.data, (*files, rows))
+
+def for_page(name: str, drawing: Drawing, source: str) -> Drawn:
+    """A drawing, laid out, as a page holds it that says its title in words."""
+    title, said = drawing.title, drawing.description
+    style.laid_out(drawing.canvas)
+    svg = style.svg_text(drawing.canvas, name, str(title), str(said))
+    return Drawn(name, "", title, said, drawing.note, source, svg, drawing.data, ())
+
+
+def forms(name: str, drawing: Drawing, source: str) -> dict[str, bytes]:
+    """A drawing that is laid out, as files: SVG and PNG with title and source, and the rows it shows as CSV."""
+    title, said, pixels = str(drawing.title), str(drawing.description), BytesIO()
+    style.entitle(drawing.canvas, title, source)
+    svg = style.svg_text(drawing.canvas, name, title, said)
+    words = {"Title": title, "Description": said, "Software": None}
+    drawing.canvas.savefig(pixels, format="png", dpi=style.DPI, metadata=words, pil_kwargs={"compress_level": 3})
+    rows = drawing.data.to_csv(index=False, lineterminator="\n")
+    return {"svg": svg.encode(), "png": pixels.getvalue(), "csv": rows.encode()}

@@ -7,13 +7,11 @@ import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO, StringIO
-from pathlib import Path
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
-from experiments.store.files import write_durably
 
 if TYPE_CHECKING:  # what draws takes half a second to load, and a page has its sentences before its charts
     from matplotlib.axes import Axes
@@ -135,20 +133,6 @@ def zero_line(axes: Axes, vertical: bool = True) -> None:
     """The line of no difference, always drawn."""
     draw = axes.axvline if vertical else axes.axhline
     draw(0.0, color=INK, linewidth=0.9, zorder=1)
-
-
-def write(figure: Figure, folder: Path, *, name: str, title: str, description: str, source: str) -> tuple[str, list[Path]]:
-    """Save for a report (SVG with its title, PNG at 300 dpi); return the SVG without title for a page that says it in words."""
-    laid_out(figure)
-    inline = svg_text(figure, name, title, description)
-    folder.mkdir(parents=True, exist_ok=True)
-    drawing, picture = folder / f"{name}.svg", folder / f"{name}.png"
-    entitle(figure, title, source)
-    write_durably(drawing, svg_text(figure, name, title, description).encode())
-    words, pixels = {"Title": title, "Description": description, "Software": None}, BytesIO()
-    figure.savefig(pixels, format="png", dpi=DPI, metadata=words, pil_kwargs={"compress_level": 3})
-    write_durably(picture, pixels.getvalue())
-    return inline, [drawing, picture]
 
 
 def laid_out(figure: Figure) -> None:

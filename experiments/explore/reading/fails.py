@@ -15,13 +15,13 @@ from htmltools import HTML, Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Choice, Chosen, as_chosen
-from experiments.explore.drawn import FORMS, for_page
+from experiments.explore.drawn import FORMS
 from experiments.explore.page import chart, nothing, piece, said, slider, stacked
 from experiments.explore.query import Query
 from experiments.explore.reading.worlds import Turn, Worlds, is_number, turn, worlds_of
 from experiments.explore.views import View
 from experiments.figures import choose, facts, looks, style
-from experiments.figures.registry import Drawing, source_line
+from experiments.figures.registry import Drawing, for_page, source_line
 from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sections import SECTIONS
 from experiments.figures.sentences import Sentence, inside, say
