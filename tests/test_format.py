@@ -154,9 +154,7 @@ def test_a_number_in_html_carries_its_value_to_the_last_bit(value):
 
 
 def test_names_become_words():
-    assert label_from("child_days_exploited") == "Child-days exploited"
     assert label_from("nrm_wait_days") == "NRM wait days"
-    assert label_from("lines_cross_border") == "Lines cross-border"
     assert label_from("children_reexploited") == "Children re-exploited"
 
 

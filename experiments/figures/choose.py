@@ -42,7 +42,7 @@ def gain(row: pd.Series) -> float:
 
 def main_measure(results: FolderTables) -> str:
     """The first primary measure: the one the answer is about."""
-    return results.primary[0] if results.primary else ""
+    return results.primary[0]
 
 
 def main_rows(results: FolderTables, measure: str) -> pd.DataFrame:
@@ -67,7 +67,7 @@ def best_on(results: FolderTables, measure: str) -> str | None:
 
 def best_otherwise(results: FolderTables) -> str | None:
     """The strategy that does most where the harm of the first primary measure is counted otherwise; None unless it is another."""
-    counted_as = results.measure(main_measure(results)).counted_as if results.primary else ""
+    counted_as = results.measure(main_measure(results)).counted_as
     first = best_on(results, counted_as) if counted_as else None
     return first if first != winner(results) else None
 
@@ -134,15 +134,9 @@ def mapped_measure(results: FolderTables, table: str) -> str | None:
 
 
 def leads(rows: pd.DataFrame) -> bool:
-    """Whether the first of the rows, best first, alone may be the best (`in_best_set`, by paired differences).
-
-    In a folder of before, which has no such column, whether its interval overlaps none of the others'.
-    """
-    if "in_best_set" in rows:
-        may = (rows["in_best_set"] == "yes").tolist()
-        return may[0] and sum(may) == 1
-    first, others = rows.iloc[0], rows.iloc[1:]
-    return bool(((first["high"] < others["low"]) | (first["low"] > others["high"])).all())
+    """Whether the first of the rows, best first, alone may be the best (`in_best_set`, by paired differences)."""
+    may = (rows["in_best_set"] == "yes").tolist()
+    return may[0] and sum(may) == 1
 
 
 def on_average(results: FolderTables, rows: pd.DataFrame) -> pd.Series:

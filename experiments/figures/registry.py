@@ -53,22 +53,19 @@ class Declared:
     page: str
     tables: tuple[str, ...]
     measures: tuple[str, ...]
-    any_measure: tuple[str, ...]
     draw: Callable[[FolderTables], Drawing | None]
 
     def wanted(self, results: FolderTables) -> bool:
         """Whether the folder holds what it needs."""
         tables = all(results.has(name) and len(results.table(name)) for name in self.tables)
-        every = all(name in results.measures for name in self.measures)
-        some = not self.any_measure or any(name in results.measures for name in self.any_measure)
-        return tables and every and some
+        return tables and all(name in results.measures for name in self.measures)
 
 
 FIGURES: dict[str, Declared] = {}
 
 
 def figure(
-    page: str, tables: Sequence[str] = (), measures: Sequence[str] = (), any_measure: Sequence[str] = ()
+    page: str, tables: Sequence[str] = (), measures: Sequence[str] = (), name: str = ""
 ) -> Callable[[Callable[[FolderTables], Drawing | None]], Callable[[FolderTables], Drawing | None]]:
     """Register a figure on a page of the report; it is drawn when the folder holds its tables and measures.
 
@@ -76,17 +73,17 @@ def figure(
         page: a section's key in ``experiments.figures.sections``.
         tables: names of tables it shows, without ``.csv``.
         measures: measures that must be there.
-        any_measure: measures of which one at least must be there.
+        name: what it is called; the function's own name where empty.
 
     Raises:
         ValueError: where the name is taken.
     """
 
     def register(draw: Callable[[FolderTables], Drawing | None]) -> Callable[[FolderTables], Drawing | None]:
-        name = draw.__name__
-        if name in FIGURES:
-            raise ValueError(f"two figures are called {name}")
-        FIGURES[name] = Declared(name, page, tuple(tables), tuple(measures), tuple(any_measure), draw)
+        called = name or draw.__name__
+        if called in FIGURES:
+            raise ValueError(f"two figures are called {called}")
+        FIGURES[called] = Declared(called, page, tuple(tables), tuple(measures), draw)
         return draw
 
     return register

@@ -31,7 +31,7 @@ WIDTH, DPI = 7.0, 300
 LONGEST = 44
 """Signs in a line of a row's name: what varies in a sweep of two levers makes two lines."""
 # No grey ever stands for "worse": verdicts have a colour, a marker and a word.
-VERDICT = {BETTER: ("#12436D", "o"), WORSE: ("#F46A25", "D"), UNCLEAR: (QUIET, "|"), "": (QUIET, "o")}
+VERDICT = {BETTER: ("#12436D", "o"), WORSE: ("#F46A25", "D"), UNCLEAR: (QUIET, "o"), "": (QUIET, "o")}
 VERDICT_WORDS = {BETTER: "#12436D", WORSE: "#b84608", UNCLEAR: QUIET, "": QUIET}
 
 RC: dict[Any, Any] = {

@@ -53,7 +53,7 @@ def best_buy(results: FolderTables) -> Drawing | None:
     number_axis(axes, POUNDS)
     axes.grid(axis="y")
     axes.set_xlabel("what a child-day averted is held to be worth")
-    axes.set_ylabel(f"share of {units(results)} in which it is the best buy")
+    axes.set_ylabel(f"share of {'worlds' if several(results) else 'pairs of runs'} in which it is the best buy")
     line_ends(axes, ends)
     left_out = [name for name in results.strategies if name in shares and name not in shown]
     most = format.of_hundred(float(reach[left_out].max()), "acceptability") if left_out else None
@@ -65,11 +65,6 @@ def several(results: FolderTables) -> bool:
     """Whether the units are worlds and not replications of one."""
     effects = results.table("effects")
     return "n_worlds" in effects and bool((effects["n_worlds"] > 1).any())
-
-
-def units(results: FolderTables) -> str:
-    """What the shares are of."""
-    return "worlds" if several(results) else "pairs of runs"
 
 
 def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:

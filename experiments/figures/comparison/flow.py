@@ -73,12 +73,7 @@ def stations(results: FolderTables) -> dict[str, tuple[Place, str]]:
     return found
 
 
-@figure(
-    page="recognition",
-    tables=["outcomes"],
-    measures=["children_exploited"],
-    any_measure=["children_found", "children_recognised"],
-)
+@figure(page="recognition", tables=["outcomes"], measures=["children_exploited", "children_found"])
 def children_through_the_system(results: FolderTables) -> Drawing | None:
     """Flow chart: how many children stand at each station, under the baseline and under the main strategy."""
     found = stations(results)

@@ -22,10 +22,9 @@ def effect_rows(results: FolderTables, measures: list[str]) -> pd.DataFrame:
     effects = results.table("effects")
     if not len(effects):
         return effects
-    rows = effects[(effects["versus"] == results.baseline) & effects["measure"].isin(measures)].copy()
-    rows["_measure"] = rows["measure"].map({name: at for at, name in enumerate(measures)})
-    rows["_strategy"] = rows["strategy"].map({name: at for at, name in enumerate(results.compared)})
-    return rows.sort_values(["_measure", "_strategy"]).drop(columns=["_measure", "_strategy"]).reset_index(drop=True)
+    rows = effects[(effects["versus"] == results.baseline) & effects["measure"].isin(measures)]
+    order: dict[Any, list[str]] = {"measure": measures, "strategy": results.compared}
+    return rows.sort_values(list(order), key=lambda names: names.map(order[names.name].index), ignore_index=True)
 
 
 def number_axis(axes: Axes, measure: Measure, which: str = "x") -> None:
@@ -52,9 +51,8 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
             ends = pd.concat([part["world_low"], part["world_high"]])
             axes.plot(ends, [*part["at"]] * 2, color=colour, linestyle="", marker="|", markersize=7, zorder=2)
         axes.hlines(part["at"], part["low"], part["high"], colour, linewidth=2.2, zorder=2)
-        look: dict[str, Any] = {"color": colour, "markerfacecolor": colour if verdict in CLEAR else style.PAPER}
-        look["marker"] = "o" if marker == "|" else marker
-        axes.plot(part["difference"], part["at"], linestyle="", zorder=3, **look)
+        face = colour if verdict in CLEAR else style.PAPER
+        axes.plot(part["difference"], part["at"], linestyle="", marker=marker, color=colour, markerfacecolor=face, zorder=3)
     for row in each(rows):
         style.beside(axes, row.at, right_words(row, measure, brief), colour=style.VERDICT_WORDS.get(row.verdict, style.QUIET))
     style.rows(axes, labels)

@@ -241,8 +241,8 @@ def column_of_areas(axes: Axes, column: list[Any], limits: tuple[float, float]) 
     rows = [(at, row) for at, row in enumerate(column) if not isinstance(row, str)]
     for verdict in dict.fromkeys(row.verdict for _, row in rows):
         places, alike = zip(*((at, row) for at, row in rows if row.verdict == verdict), strict=True)
-        colour, _ = style.VERDICT.get(verdict, style.VERDICT[""])
-        face, marker = colour if verdict in CLEAR else style.PAPER, "D" if verdict == WORSE else "o"
+        colour, marker = style.VERDICT.get(verdict, style.VERDICT[""])
+        face = colour if verdict in CLEAR else style.PAPER
         axes.hlines(places, [row.percent_low for row in alike], [row.percent_high for row in alike], colour, linewidth=1.8)
         points: dict[str, Any] = {"color": colour, "markersize": 4.5, "markerfacecolor": face, "linestyle": ""}
         axes.plot([row.percent for row in alike], places, marker=marker, **points)

@@ -19,7 +19,7 @@ FEW = 4
 HARM = "child_days_exploited"
 
 
-@figure(page="cost", tables=["effects"], any_measure=["cost_total"])
+@figure(page="cost", tables=["effects"], measures=["cost_total"])
 def cost_and_effect(results: FolderTables) -> Drawing | None:
     """The cost-effectiveness plane: child-days averted against extra cost, each strategy with its intervals."""
     rows, over = plane(results)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -30,8 +31,7 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     if "baseline_mean" in rows:
         per_unit = per_unit.fillna(100.0 / rows["baseline_mean"].abs().where(rows["percent"].notna()))  # of no difference
     for end in ("low", "high"):
-        if f"percent_{end}" not in rows:
-            rows[f"percent_{end}"] = rows[end] * per_unit
+        rows[f"percent_{end}"] = rows[end] * per_unit
     return rows
 
 
@@ -75,11 +75,10 @@ def rows_of(panel: Axes, part: pd.DataFrame, value: str, *ends: str) -> None:
             panel.text(0.02, at, "no value", transform=panel.get_yaxis_transform(), size=7.5, color=style.QUIET, va="center")
     # Drawn by verdict and not row by row: a page has hundreds of marks, and each artist costs as much as many marks.
     for verdict, held in marks.items():
-        colour, _ = style.VERDICT.get(verdict, style.VERDICT[""])
+        colour, marker = style.VERDICT.get(verdict, style.VERDICT[""])
         places, values, lows, highs = zip(*held, strict=True)
         panel.hlines(places, lows, highs, colors=colour, linewidth=2.0)
         face = colour if verdict in CLEAR else style.PAPER
-        marker = "D" if verdict == WORSE else "o"
         panel.plot(values, places, marker, color=colour, markersize=5, markerfacecolor=face)
     style.without_axis(panel)
     panel.margins(x=0.12)
@@ -112,7 +111,7 @@ def clip_panel(panel: Axes, rows: pd.DataFrame, measure: str, results: FolderTab
 
 
 def page_changes(results: FolderTables, page: Heading) -> Drawing | None:
-    """All measures of a page as changes from the baseline in per cent."""
+    """Every measure of a page, change from the baseline in per cent."""
     rows = effect_rows(results, measures_of(page, results))
     rows = with_shares(rows) if len(rows) else rows
     every = list(dict.fromkeys(rows.loc[rows["percent"].notna(), "measure"])) if len(rows) else []
@@ -166,20 +165,9 @@ def tallied(results: FolderTables, rows: pd.DataFrame, note: Sentence) -> Senten
     return say("titles", "tallied", lead=note, counts=counts, clear=clear)
 
 
-def declare(page: Heading) -> None:
-    """Register the small multiples of one page under a name of its own."""
-
-    def draw(results: FolderTables) -> Drawing | None:
-        return page_changes(results, page)
-
-    draw.__name__ = f"{page.key}_changes"
-    draw.__doc__ = f"{page.heading}: every measure of the page, change from the baseline in per cent."
-    figure(page=page.key, tables=["effects"])(draw)
-
-
 for _page in SECTIONS:
     if _page.key in {"harm", "lines", "recognition", "violence", "justice", "services", "equity"}:
-        declare(_page)
+        figure(page=_page.key, tables=["effects"], name=f"{_page.key}_changes")(partial(page_changes, page=_page))
 
 
 @figure(page="cost", tables=["effects"])

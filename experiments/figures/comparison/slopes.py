@@ -55,7 +55,7 @@ def slope(axes: Axes, results: FolderTables, rows: pd.DataFrame) -> None:
         clear = row.verdict in CLEAR
         axes.plot(
             [0.0, 1.0], [100.0, 100.0 + row.percent], color=colour, linewidth=1.8, linestyle="-" if clear else (0, (3, 2)),
-            marker="o" if marker == "|" else marker, markerfacecolor=colour if clear else style.PAPER,
+            marker=marker, markerfacecolor=colour if clear else style.PAPER,
         )  # fmt: skip
         change = facts.percent(row)
         end = min(max(100.0 + row.percent, axes.get_ylim()[0]), axes.get_ylim()[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -133,22 +134,12 @@ def described(results: FolderTables, note: Sentence, rows: pd.DataFrame, measure
     return say("titles", "months", lead=note, lines=lines)
 
 
-@figure(page="harm", tables=["monthly"], measures=["children_exploited"])
-def children_exploited_by_month(results: FolderTables) -> Drawing | None:
-    """Children exploited, month by month, under the main strategies."""
-    return levels(results, "children_exploited")
-
-
-@figure(page="lines", tables=["monthly"], measures=["lines_operating"])
-def lines_by_month(results: FolderTables) -> Drawing | None:
-    """Lines operating, month by month."""
-    return levels(results, "lines_operating")
-
-
-@figure(page="violence", tables=["monthly"], measures=["serious_violence"])
-def violence_by_month(results: FolderTables) -> Drawing | None:
-    """Serious violence, month by month."""
-    return levels(results, "serious_violence")
+for _page, _name, _measure in (
+    ("harm", "children_exploited_by_month", "children_exploited"),
+    ("lines", "lines_by_month", "lines_operating"),
+    ("violence", "violence_by_month", "serious_violence"),
+):
+    figure(page=_page, tables=["monthly"], measures=[_measure], name=_name)(partial(levels, measure=_measure))
 
 
 @figure(page="answer", tables=["monthly_effects"])

@@ -23,7 +23,6 @@ from experiments.sensitivity import inseparable
 
 MOST = 10
 SHORT = 34
-MARKERS = ("o", "s", "^", "D")
 
 
 def shown(name: str) -> str:
@@ -37,21 +36,6 @@ def shown(name: str) -> str:
 def others(results: FolderTables) -> str:
     """What all other inputs do while a chart goes along one."""
     return "all else as it goes with it in these worlds" if results.fitted else "everything else drawn over its range"
-
-
-def banded_line(axes: Axes, part: pd.DataFrame, across: str, place: int) -> None:
-    """A line of values over a column with its interval as a band, in the colour and marker of its place."""
-    colour = style.PALETTE[place]
-    axes.fill_between(part[across], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
-    axes.plot(part[across], part["value"], marker=MARKERS[place], color=colour)
-
-
-def end_label(axes: Axes, text: str, at: tuple[float, float], place: int) -> None:
-    """A line's name at its end, in the words' colour of its place."""
-    colour = style.WORDS[place % len(style.WORDS)]
-    axes.annotate(
-        text, at, xytext=(6, 0), textcoords="offset points", va="center", size=8, color=colour, annotation_clip=False
-    )  # fmt: skip
 
 
 def single_rows(results: FolderTables, outcome: str, versus: str, strategy: str) -> pd.DataFrame:
@@ -143,8 +127,7 @@ def doubt_by_evidence(results: FolderTables) -> Drawing | None:
 @figure(page="doubt", tables=["indices"])
 def decisive_assumptions(results: FolderTables) -> Drawing | None:
     """The inputs that decide the difference from the baseline, a panel an outcome."""
-    strategy = results.compared[-1] if results.compared else results.baseline
-    versus = results.baseline if results.compared else ""
+    strategy, versus = views(results)[0]
     panels = [(name, single_rows(results, name, versus, strategy)) for name in results.primary]
     panels = [(name, rows) for name, rows in panels if len(rows)]
     if not panels:

@@ -46,7 +46,7 @@ def where_the_choice_flips(results: FolderTables) -> Drawing | None:
     for at, name in enumerate(names):
         best_along(axes, rows[rows["parameter"] == name], at, colours)
         word = flips[flips["parameter"] == name]["verdict"].tolist()
-        beside(axes, at, CHANGE[str(word[0])] if word else "no change")
+        style.beside(axes, at, f"{CHANGE[str(word[0])] if word else 'no change'} ", 7.5, style.QUIET)
     style.rows(axes, [shown(str(name)) for name in names])
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0.0, 0.5, 1.0], ["lowest", "middle", "highest"])
@@ -78,11 +78,6 @@ def best_along(axes: Axes, rows: pd.DataFrame, at: int, colours: dict[str, str])
 
 # What a verdict on a switch point means, in words that fit beside a row.
 CHANGE = {FLIPS: "changes", MAY_FLIP: "may change", NO_EVIDENCE: "change not shown"}
-
-
-def beside(axes: Axes, at: float, text: str) -> None:
-    """Small words at the right of a row, with room to the edge."""
-    style.beside(axes, at, f"{text} ", 7.5, style.QUIET)
 
 
 def flip_title(flips: pd.DataFrame) -> Sentence:
@@ -194,7 +189,7 @@ def regret_of_each(results: FolderTables) -> Drawing | None:
         axes.plot([row["mean_regret"], row["worst_regret"]], [at, at], color=style.FAINT, linewidth=3.0, zorder=1)
         for criterion, marker, place in (("mean_regret", "o", 4), ("regret_90", "D", 2), ("worst_regret", "^", 5)):
             axes.plot(row[criterion], at, marker, color=style.PALETTE[place], markersize=6)
-        beside(axes, at, f"best in {format.of_hundred(row['share_won'], 'regret', '%')} of worlds")
+        style.beside(axes, at, f"best in {format.of_hundred(row['share_won'], 'regret', '%')} of worlds ", 7.5, style.QUIET)
     for place, text, across in ((4, "● mean", 0.0), (2, "◆ nine in ten worlds below", 0.18), (5, "▲ worst world", 0.62)):
         axes.annotate(text, (across, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
     style.rows(axes, [short(results.label(str(name))) for name in wide.index])

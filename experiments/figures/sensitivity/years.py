@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from experiments.figures import facts, style
 from experiments.figures.comparison.trends import spread
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, each, label_from
-from experiments.figures.sensitivity.bars import banded_line, end_label, first_view, share_tick, shown
+from experiments.figures.sensitivity.bars import first_view, share_tick, shown
 from experiments.figures.sentences import say, spoken
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import CONVERGED, NOT_CONVERGED
 
 MOST = 4
+MARKERS = ("o", "s", "^", "D")
 
 
 @figure(page="doubt", tables=["years"])
@@ -33,11 +36,7 @@ def when_inputs_matter(results: FolderTables) -> Drawing | None:
     floor = data.groupby("year")["noise_floor"].first()
     axes.fill_between(floor.index, -floor, floor, color=style.QUIET, alpha=0.15, linewidth=0.0)
     last = single[(single["year"] == years[-1]) & single["parameter"].isin(names)].sort_values("value", ascending=False)
-    heights = spread(last["value"].tolist(), 0.06 * (data["high"].max() - data["low"].min()))
-    for place, name in enumerate(last["parameter"]):
-        part = data[data["parameter"] == name].sort_values("year")
-        banded_line(axes, part, "year", place)
-        end_label(axes, shown(str(name)), (part["year"].iloc[-1], heights[place]), place)
+    named_lines(axes, data, "year", last)
     style.zero_line(axes, vertical=False)
     axes.set_xticks(years, [f"year {year}" for year in years])
     axes.set_ylabel("standardised coefficient, with 95% interval")
@@ -65,12 +64,7 @@ def indices_settle(results: FolderTables) -> Drawing | None:
     canvas, (axes,) = style.new(3.4)
     single = last[~last["parameter"].str.contains(":")]
     last = (single if len(single) > 3 else last).nlargest(4, "value")
-    heights = spread(last["value"].tolist(), 0.06 * (rows["high"].max() - rows["low"].min()))
-    for place, name in enumerate(last["parameter"]):
-        part = rows[rows["parameter"] == name].sort_values("base_points")
-        banded_line(axes, part, "base_points", place)
-        end = (part["base_points"].iloc[-1], heights[place])
-        end_label(axes, shown(name), end, place)
+    named_lines(axes, rows, "base_points", last)
     axes.set_xscale("log", base=2)
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.minorticks_off()
@@ -85,6 +79,19 @@ def indices_settle(results: FolderTables) -> Drawing | None:
     description = say("assumption_titles", "settled_described", ends=ends, reason=reason)
     over = " Shares above 100% cannot be: so wide an interval is mostly luck." if rows["high"].max() > 1.5 else ""
     return Drawing(canvas, title, description, rows, f"Verdict: {word}. {reason}{over}")
+
+
+def named_lines(axes: Axes, rows: pd.DataFrame, across: str, last: pd.DataFrame) -> None:
+    """A line for each input of the last step, with its interval as a band and its name at its end."""
+    heights = spread(last["value"].tolist(), 0.06 * (rows["high"].max() - rows["low"].min()))
+    for place, name in enumerate(last["parameter"]):
+        part, colour = rows[rows["parameter"] == name].sort_values(across), style.PALETTE[place]
+        axes.fill_between(part[across], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
+        axes.plot(part[across], part["value"], marker=MARKERS[place], color=colour)
+        axes.annotate(
+            shown(str(name)), (part[across].iloc[-1], heights[place]), xytext=(6, 0), textcoords="offset points",
+            va="center", size=8, color=style.WORDS[place], annotation_clip=False,
+        )  # fmt: skip
 
 
 def settled(results: FolderTables, versus: str) -> tuple[str, str]:

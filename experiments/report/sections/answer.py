@@ -134,14 +134,9 @@ def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
     return found | {"silent": [effect for effect in without if not effect.found.bounded]}
 
 
-def primary_rows(results: FolderTables) -> pd.DataFrame:
-    """Rows of ``effects.csv`` of the primary measures."""
-    return results.rows("effects", measure=results.primary)
-
-
 def cautions(results: FolderTables) -> list[Sentence]:
     """What a reader must know before they use the answer: failed runs, few runs, few years, what stayed unresolved."""
-    rows, effects = primary_rows(results), results.table("effects")
+    rows, effects = results.rows("effects", measure=results.primary), results.table("effects")
     pairs = int(rows["n_pairs"].min()) if len(rows) else None
     years = results.manifest.get("years")
     scarce = effects[~effects["measure"].isin(results.primary) & (effects["n_pairs"] < TRIAL_RUNS)] if len(effects) else effects
@@ -182,7 +177,7 @@ def half_width(results: FolderTables, row: Any) -> Quantity | None:
 
 def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
     """How sure: what the intervals hold, what they do not, and how many inputs (by basis) anybody has measured."""
-    rows = primary_rows(results)
+    rows = results.rows("effects", measure=results.primary)
     fewest, most = (int(rows["n_pairs"].min()), int(rows["n_pairs"].max())) if len(rows) else (0, 0)
     worlds = {strategy: found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None}
     leaders = [strategy for strategy in leading(results)[0] if strategy in worlds] if worlds else []
