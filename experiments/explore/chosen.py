@@ -63,11 +63,6 @@ class Chosen(FolderTables):
         return self.source.coloured
 
     @cached_property
-    def baseline(self) -> str:
-        """The folder's baseline."""
-        return self.source.baseline
-
-    @cached_property
     def primary(self) -> list[str]:
         """The chosen measure, then the primary ones."""
         return list(dict.fromkeys([self.choice.measure, *self.source.primary]))

@@ -205,13 +205,10 @@ class FolderTables:
         """Whether published figures decided which worlds it has: those of an ensemble, or those that a calibration moves."""
         return self.fitted or self.manifest.get("kind") == "calibrate"
 
-    @cached_property
+    @property
     def baseline(self) -> str:
         """What the others are compared with."""
-        effects = self.every_scenario("effects")
-        if len(effects) and effects["versus"].iloc[0]:
-            return str(effects["versus"].mode().iloc[0])
-        return str(self.manifest.get("baseline") or self.table("outcomes")["strategy"].iloc[0])
+        return str(self.manifest["baseline"])
 
     @cached_property
     def compared(self) -> list[str]:
@@ -285,17 +282,8 @@ def row_at(frame: pd.DataFrame, label: Any) -> Any:
 
 
 def label_from(name: str) -> str:
-    """Words from a name: ``child_days_exploited`` is read as "Child-days exploited"."""
-    words = name.replace("child_days", "child-days").replace("officer_days", "officer-days").replace("_", " ").strip()
-    for short, shown in (
-        ("nrm", "NRM"),
-        ("p90 p10", "P90:P10"),
-        (" pounds", ""),
-        ("cross border", "cross-border"),
-        ("reex", "re-ex"),
-    ):
-        words = words.replace(short, shown)
-    words = words.replace("reemerged", "re-emerged")
+    """Words from a name: ``nrm_first_wait`` is read as "NRM first wait"."""
+    words = name.replace("_", " ").strip().replace("nrm", "NRM").replace("reex", "re-ex")
     return words[:1].upper() + words[1:]
 
 

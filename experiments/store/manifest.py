@@ -29,7 +29,7 @@ class Manifest(BaseModel):
     title: str
     config: dict[str, Any]
     baseline: str
-    primary: Sequence[str]
+    primary: Sequence[str] = Field(min_length=1)
     strategies: Sequence[Named] = Field(min_length=1)
     measures: Sequence[Measure] = Field(min_length=1)
     years: float = 1.0

@@ -326,13 +326,11 @@ def costs(found: FolderTables) -> TagList:
     """What the composed strategy costs a year and for each child-day averted, once there are tables of it."""
     table = cost_grid(found)
     own = [name for name in found.compared if name.startswith("own_")]
-    if table is None or not found.primary:
+    if table is None:
         return TagList()
     return stacked(said(first_page.cost(Chosen(found, Choice(tuple(own), found.primary[0])))), grid(table))
 
 
 def whole(found: FolderTables) -> Chosen:
     """A folder as it stands, its first primary measure first."""
-    if not found.primary:
-        return Chosen(found, Choice((), ""))
     return Chosen(found, Choice(tuple(found.compared), found.primary[0], folder=found.folder.name))

@@ -25,7 +25,7 @@ def strategies(results: FolderTables) -> list[tuple[str, str, str]]:
     for name, label in results.strategies.items():
         entry = declared.get(name, {})
         based = f"Based on {results.label(str(entry['based_on']))}" if entry.get("based_on") else ""
-        row = results.effect(name, results.primary[0]) if results.primary else None
+        row = results.effect(name, results.primary[0])
         same = (
             f"the same as {results.label(results.baseline)}" if row is not None and row.get("interval") == "identical" else ""
         )

@@ -29,10 +29,10 @@ from experiments.store.results import WHOLE
 
 def counted(results: FolderTables) -> list[Sentence]:
     """The main measure and the same harm counted otherwise, side by side: for the best by each count."""
-    measure = results.measure(main_measure(results)) if results.primary else None
+    measure = results.measure(main_measure(results))
     best, otherwise = winner(results), best_otherwise(results)
     strategies = list(dict.fromkeys(name for name in (best, otherwise) if name))
-    if measure is None or not strategies:
+    if not strategies:
         return []
     pairs = [[results.effect(name, count) for count in (measure.counted_as, measure.name)] for name in strategies]
     there = [[row for row in pair if row is not None] for pair in pairs]

@@ -62,7 +62,7 @@ def cell(row: pd.Series, measure: Measure) -> Sentence:
 
 def lead(results: FolderTables) -> list[Sentence]:
     """Whether a sign or a rank turns between periods, on the first primary measure and then on the others."""
-    if not results.primary or not results.compared or not len(results.table(TABLE)):
+    if not results.compared or not len(results.table(TABLE)):
         return []
     first = results.measure(results.primary[0])
     rows = rows_of(results, first.name)
@@ -86,7 +86,7 @@ def lead(results: FolderTables) -> list[Sentence]:
 
 def caution(results: FolderTables) -> list[Sentence]:
     """What a reader of the answer must know first: that the main measure's sign turns with the period, where it does."""
-    rows = rows_of(results, results.primary[0]) if results.primary and results.compared else pd.DataFrame()
+    rows = rows_of(results, results.primary[0]) if results.compared else pd.DataFrame()
     if not len(rows) or not turned(rows):
         return []
     return paragraphs("horizons_sign", main=signs(results, results.measure(results.primary[0]), rows), most=MOST)
