@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import click
-import pandas as pd
 
 from experiments.calibrate.posterior import proposed
 from experiments.cli.listing import print_rows
+from experiments.protocol.engine import SIM
 from experiments.protocol.problems import EXIT_DONE, Unusable
 from experiments.published import counterparts
 from experiments.published.registry import QUANTITIES, described, plain
 from experiments.store import ensemble
 from experiments.store.ensemble import SILENT, SPEAK, Ensemble
 
-MODEL = "county_lines"
 MOST_PAIRS = 10
 
 
@@ -27,11 +26,11 @@ def worlds_verb(name: str | None, as_csv: bool, as_json: bool, best: bool, keep:
         return EXIT_DONE
     found = _found(name)
     if keep is not None:
-        click.echo(ensemble.keep(found, keep, MODEL))
+        click.echo(ensemble.keep(found, keep, SIM))
     elif best:
         print_rows(proposed(found), as_csv, as_json, _proposals)
     else:
-        rows = records(found.posterior[found.posterior["verdict"].fillna("") != ""])
+        rows: list[dict[Any, Any]] = found.posterior[found.posterior["verdict"].fillna("") != ""].to_dict("records")
         print_rows(rows, as_csv, as_json, lambda shown: _one(found, shown))
     return EXIT_DONE
 
@@ -82,11 +81,6 @@ def _told(rows: list[dict[str, Any]]) -> None:
         for key, value in row.items():
             if value:
                 click.echo(f"{key:<8}  {value}")
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table by the names of its columns."""
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _found(name: str) -> Ensemble:
@@ -153,7 +147,7 @@ def _one(found: Ensemble, rows: list[dict[str, Any]]) -> None:
     click.echo(f"\nthe figures say nothing of {len(idle)}: {', '.join(idle)}\n")
     if found.tradeoffs.empty:
         click.echo("no two inputs move together by more than luck makes of some pair")
-    for pair in records(found.tradeoffs.head(MOST_PAIRS)):
+    for pair in found.tradeoffs.head(MOST_PAIRS).to_dict("records"):
         click.echo(f"trade off: {pair['parameter']} and {pair['with']}, correlation {pair['correlation']:+.2f}")
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -323,8 +323,6 @@ def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
     source = str(folder.manifest()["source_hash"])
     point, replication = int(wanted["point"]), int(wanted["replication"])
     design = design_with(folder, loaded, source, point)
-    most = [max(design.replications_of(p), replication + 1) for p in range(len(design.points))]
-    design = replace(design, replications=most)
     block = design.block(str(wanted["scenario"]), point, replication, bool(wanted["again"]))
     shared = block_content(source, block)
     arms = [*design.arms, design.again_arm()]

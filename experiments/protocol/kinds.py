@@ -47,18 +47,13 @@ class Kind:
     instead: Mapping[str, str] = field(default_factory=dict)
 
     def required(self, role: str) -> Callable[..., Any]:
-        """The function of a role that every kind has: `design`, `analyse`."""
-        found = self.function(role)
-        assert found is not None, f"{self.name} has no {role}"
-        return found
+        """The function or class of a role that the kind has, as each has `design` and `analyse`; imported now."""
+        module, _, name = getattr(self, role).partition(":")
+        return getattr(importlib.import_module(module), name)
 
     def function(self, role: str) -> Callable[..., Any] | None:
-        """The function or class of a role, imported now; None when the kind has none."""
-        reference: str = getattr(self, role)
-        if not reference:
-            return None
-        module, _, name = reference.partition(":")
-        return getattr(importlib.import_module(module), name)
+        """The same of any role; None when the kind has none."""
+        return self.required(role) if getattr(self, role) else None
 
 
 KINDS: dict[str, Kind] = {
