@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.figures import FolderTables
 from experiments.figures.choose import gain, main_measure
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import inside
 from tests.made_configs import TITLES
 

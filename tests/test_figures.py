@@ -15,10 +15,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-from experiments.figures import FolderTables, style
+from experiments.figures import style
 from experiments.figures.comparison.trends import LASTING, first_clear, spread
 from experiments.figures.gallery import FIGURES, draw_figures, draw_named
 from experiments.figures.registry import Drawing, figure, source_line
+from experiments.figures.results import FolderTables
 
 BASELINES = Path(__file__).parent / "figures"
 LOOKED_AT = [

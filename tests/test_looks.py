@@ -13,9 +13,10 @@ import result_sets
 from result_truths import harms
 from test_figures import BLINDNESS, contrast, lab, linear
 
-from experiments.figures import FolderTables, choose, looks, outliers, style
+from experiments.figures import choose, looks, outliers, style
 from experiments.figures.comparison import maps
 from experiments.figures.gallery import draw_named
+from experiments.figures.results import FolderTables
 from experiments.protocol.verdicts import IDENTICAL
 
 SPACE = "{http://www.w3.org/2000/svg}"

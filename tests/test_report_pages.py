@@ -14,8 +14,8 @@ import result_sets
 import whole_runs
 from PIL import Image
 
-from experiments.figures import FolderTables
 from experiments.figures.gallery import draw_figures
+from experiments.figures.results import FolderTables
 from experiments.report import content
 
 pdf = pytest.importorskip("experiments.report.forms.pdf")

@@ -11,7 +11,7 @@ import whole_runs
 from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook
 
-from experiments.figures import FolderTables
+from experiments.figures.results import FolderTables
 from experiments.report.write import write_report
 from tests import read_pages
 from tests.made_configs import configs
