@@ -20,7 +20,7 @@ from experiments.protocol.verdicts import IDENTICAL, MARKS
 from experiments.report.beside import Beside
 from experiments.report.forms.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
 from experiments.report.forms.terms import glossary
-from experiments.report.sections import analyses, back, equal, first_page, horizons, leads, set_apart, settings
+from experiments.report.sections import analyses, back, equal, first_page, horizons, leads
 from experiments.report.sections.answer import answer, cautions, certainty, others
 from experiments.report.sections.assumptions import Assumptions
 
@@ -136,11 +136,6 @@ class Report:
         self.glossary = glossary()
 
     @property
-    def leading(self) -> int:
-        """How many sentences stand out as the answer; those after them qualify it, and stand below."""
-        return min(3, len(self.answer))
-
-    @property
     def annexed_grids(self) -> list[Grid]:
         """Tables that print has in its annex: those of sections that a chart stands for."""
         return [grid for part in self.sections if part.main for grid in part.extras if not grid.folded]
@@ -234,14 +229,19 @@ def sections(results: FolderTables, charts: dict[str, list[Chart]]) -> list[Sect
         names = measures_of(page, results)
         lead = leads.lead(results, page)
         figures = charts.get(page.key, [])
-        if figures or names or (page.key in {"settings", "set_apart", "horizons", "parts", "fails", "doubt"} and lead):
+        if figures or names or (page.key in {*leads.OWN, "parts", "fails", "doubt"} and lead):
             tables = [measure_table(results, name) for name in names]
-            extra = cost_grid(results) if page.key == "cost" else None
-            if page.key in {"doubt", "fails"}:
-                extra = inputs_grid(results, [one.drawn.data for one in figures])
-            extras = [extra] if extra else horizons.grids(results) if page.key == "horizons" else []
-            extras += [had] if page.key == "cost" and (had := equal.grid(results)) else []
-            extras += set_apart.grids(results) if page.key == "set_apart" else []
-            extras += settings.grids(results) if page.key == "settings" else []
+            extras = grids(results, page.key, figures)
             found.append(Section(page.key, page.heading, page.question, lead, figures, extras, tables))
     return found
+
+
+def grids(results: FolderTables, page: str, figures: list[Chart]) -> list[Grid]:
+    """What a page has of tables beside those of its measures."""
+    if page in leads.OWN:
+        return list(leads.OWN[page].grids(results))
+    if page in {"doubt", "fails"}:
+        found = [inputs_grid(results, [one.drawn.data for one in figures])]
+    else:
+        found = [cost_grid(results), equal.grid(results)] if page == "cost" else []
+    return [grid for grid in found if grid]

@@ -15,6 +15,7 @@ from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables, Measur
 from experiments.figures.sentences import Sentence, inside, interval, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Number, Quantity
+from experiments.protocol.verdicts import MARKS
 
 # In the order in which they are shown; what is not named here stays in the CSV.
 SHOWN = {
@@ -181,6 +182,11 @@ COST = "cost_per_child_day"
 def changed(row: Mapping[Hashable, Any], column: str, measure: Measure) -> Quantity:
     """A column of the table of costs that is a difference from the baseline."""
     return replace(facts.quantity(row, column, measure, COST), difference=True)
+
+
+def marked(row: pd.Series, measure: Measure, table: str) -> Sentence:
+    """A difference with its interval, after the mark of its verdict."""
+    return spanned(facts.difference(row, measure, table), MARKS.get(str(row["verdict"]), ""))
 
 
 def spanned(found: Quantity, mark: str = "") -> Sentence:

@@ -28,7 +28,6 @@ GAINS = {
 }
 """What more of an input does to a strategy's gain, by the direction of good of a measure and the sign of the input's effect."""
 LEVELS = {"up": "the level is higher", "down": "the level is lower"}
-DUMMY = "dummy"
 FAILURE = "worse than the baseline"
 CRITERIA = {
     "mean": "best on average",
@@ -48,15 +47,10 @@ def found_in(results: FolderTables, page: str, only: Iterable[str] = ()) -> list
         page: the page of the report.
         only: tables to speak of; all of the page where empty.
     """
-    readers = {table: read for table, read in READERS[page] if not only or table in only}
-    held = {table: results.table(table) for table in readers if results.has(table)}
-    if not any(len(rows) for table, rows in held.items() if table != "noise"):
+    held = [(table, read) for table, read in READERS[page] if (not only or table in only) and len(results.table(table))]
+    if all(table == "noise" for table, _ in held):
         return []
-    found: list[Sentence] = []
-    for table, read in READERS[page]:
-        if table in held and len(held[table]):
-            found += read(results, held[table])
-    return found
+    return [sentence for table, read in held for sentence in read(results, results.table(table))]
 
 
 def changers(results: FolderTables) -> list[Sentence]:

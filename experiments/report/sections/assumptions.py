@@ -33,7 +33,8 @@ class Assumptions:
 
     def __init__(self, results: FolderTables) -> None:
         varied = results.declared("parameters")
-        known, items = installed()
+        catalogue = load_engine(SIM).catalogue
+        known, items = catalogue.parameters(), catalogue.evidence()
         names, as_run = {row["name"] for row in known}, {row["name"]: row for row in varied}
         rows = [as_run.get(row["name"], row) for row in known] + [row for row in varied if row["name"] not in names]
         every = [
@@ -57,15 +58,6 @@ class Assumptions:
             fixed={name: declared(value) for name, value in chosen.items() if isinstance(value, (int, float))},
             other_version=bool(digest and made_by and digest != made_by),
         )[0]
-
-
-def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Parameters and evidence of the installed model; empty where none can be asked."""
-    try:
-        engine = load_engine(SIM)
-    except ValueError:
-        return [], []
-    return list(engine.catalogue.parameters()), list(engine.catalogue.evidence())
 
 
 def source_of(engine: str) -> str:

@@ -12,8 +12,7 @@ from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import MARKS
-from experiments.report.forms.grids import Column, Grid, spanned
+from experiments.report.forms.grids import Column, Grid, marked
 
 TABLE = "horizons"
 ASKED = (1.0, 3.0, 5.0, 10.0)
@@ -47,17 +46,11 @@ def grids(results: FolderTables) -> list[Grid]:
 
 def lines(results: FolderTables, measure: Measure, rows: pd.DataFrame, periods: list[float], lead: str) -> list[list[object]]:
     """A row each strategy: its name, and the difference of each period with its mark and interval."""
-    cells = {(str(row["strategy"]), row["years"]): cell(row, measure) for _, row in rows.iterrows()}
+    cells = {(str(row["strategy"]), row["years"]): marked(row, measure, TABLE) for _, row in rows.iterrows()}
     return [
         [f"{lead}{results.label(name)}", *(cells.get((name, at), "\u2013") for at in periods)]
         for name in dict.fromkeys(rows["strategy"].astype(str))
     ]
-
-
-def cell(row: pd.Series, measure: Measure) -> Sentence:
-    """A difference with its mark and interval."""
-    found = facts.difference(row, measure, TABLE)
-    return spanned(found, MARKS.get(str(row["verdict"]), ""))
 
 
 def lead(results: FolderTables) -> list[Sentence]:

@@ -22,15 +22,14 @@ from experiments.report.sections.answer import by_verdict, over_worlds
 from experiments.report.sections.first_page import step
 from experiments.store.results import WHOLE
 
+OWN = {"horizons": horizons, "settings": settings, "set_apart": set_apart}
+"""Pages of a table that stands nowhere else, each with what makes its sentences and its grids."""
+
 
 def lead(results: FolderTables, page: Heading) -> list[Sentence]:
     """One to three sentences of a page."""
-    if page.key == "horizons":
-        return horizons.lead(results)
-    if page.key == "settings":
-        return settings.lead(results)
-    if page.key == "set_apart":
-        return set_apart.lead(results)
+    if page.key in OWN:
+        return OWN[page.key].lead(results)
     if page.key == "predicts":
         return misses(results)
     strategy = shown_strategy(results)

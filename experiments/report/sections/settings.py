@@ -13,8 +13,7 @@ from experiments.figures.results import FolderTables, lever_names
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol import format
 from experiments.protocol.design import swept
-from experiments.protocol.verdicts import MARKS
-from experiments.report.forms.grids import Column, Grid, spanned
+from experiments.report.forms.grids import Column, Grid, marked
 from experiments.report.sections.answer import by_verdict
 
 TABLE = "settings"
@@ -84,7 +83,7 @@ def grids(results: FolderTables) -> list[Grid]:
         else:
             said += f" for {format.setting(some['first'].iloc[0])}"
         found = {row["measure"]: row for _, row in some.iterrows()}
-        lines.append([said, *(shown(found[name], one) for name, one in zip(names, measures, strict=True))])
+        lines.append([said, *(marked(found[name], one, TABLE) for name, one in zip(names, measures, strict=True))])
     return [
         Grid(
             str(paragraphs("settings_caption")[0]),
@@ -92,8 +91,3 @@ def grids(results: FolderTables) -> list[Grid]:
             lines,
         )
     ]
-
-
-def shown(row: pd.Series, measure: Any) -> Sentence:
-    """A difference with its interval, after the mark of its verdict."""
-    return spanned(facts.difference(row, measure, TABLE), MARKS.get(str(row["verdict"]), ""))
