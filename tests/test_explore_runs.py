@@ -187,7 +187,7 @@ def test_what_a_preset_has_is_known():
 
 def test_a_second_change_of_a_lever_leaves_the_first_with_its_day():
     world = Lived("as_inspected", 0.02, 1)
-    assert {known for *_, known in areas(world)} == {drawings.NONE}, "no line is on record before there is a book"
+    assert {known for *_, known in areas(world).rows} == {drawings.NONE}, "no line is on record before there is a book"
     assert "(\u2013)</text>" in drawings.tile_map(world.morning())
 
     def officers():
@@ -206,7 +206,7 @@ def test_a_second_change_of_a_lever_leaves_the_first_with_its_day():
     with pytest.raises(Refused, match="changes nothing while"):
         world.change("tasking.weight_of_harm_elsewhere", 0.8)
     assert len(world.changes) == 2
-    drawn = routes(world)
+    drawn = routes(world).rows
     assert len(drawn) == drawings.tile_map(world.morning()).count("<path ") and drawn[0][2] >= drawn[-1][2]
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from htmltools import HTML
 
-from experiments.explore.page import environment
+from experiments.explore.page import piece
 from experiments.figures import style
 from experiments.protocol.format import tick
 from experiments.report.forms.grids import NONE
@@ -44,7 +44,7 @@ def tiles() -> list[dict[str, Any]]:
     return rows
 
 
-def tile_map(morning: Morning) -> Markup:
+def tile_map(morning: Morning) -> HTML:
     """Children exploited by home area as shades and counts, lines and those on record, the largest routes as curves."""
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
@@ -59,8 +59,7 @@ def tile_map(morning: Morning) -> Markup:
         children = tick(round(morning.children[at]), "")
         found.append(row | counts | {"fill": colour, "ink": style.readable_on(colour), "few": few, "children": children})
     size = (max(row["x"] for row in found) + SIDE + 10, max(row["y"] for row in found) + SIDE + 10)
-    module: Any = environment().get_template("living.html.j2").module
-    return Markup(module.tile_map(found, [curve(*one) for one in largest(morning)], size, SIDE))
+    return piece("tile_map", found, [curve(*one) for one in largest(morning)], size, SIDE)
 
 
 def on_record(morning: Morning, at: int) -> int | str:
@@ -81,10 +80,9 @@ def curve(home: int, market: int, number: float) -> dict[str, Any]:
     return {"path": path, "width": round(0.6 + 0.35 * math.sqrt(number), 2), "x": to_x, "y": to_y}
 
 
-def charts(days: Sequence[tuple[date, dict[str, float]]], marks: Sequence[tuple[date, str]]) -> Markup:
+def charts(days: Sequence[tuple[date, dict[str, float]]], marks: Sequence[tuple[date, str]]) -> HTML:
     """The days so far: children exploited, lines operating and on record; a stroke where a lever was changed."""
-    module: Any = environment().get_template("living.html.j2").module
-    return Markup("").join(Markup(module.chart(**chart(title, names, days, marks))) for title, names in CHARTS)
+    return HTML("".join(str(piece("chart", **chart(title, names, days, marks))) for title, names in CHARTS))
 
 
 def chart(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from htmltools import Tag, TagList
+from htmltools import HTML, Tag, TagList
 from shiny import Inputs, Session, reactive, render, ui
 
 from experiments.explore.levers import described, in_words, presets, typed
@@ -15,6 +15,7 @@ from experiments.explore.living import drawings
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
 from experiments.explore.timer import again_in
+from experiments.report.forms.grids import Column, Grid
 from experiments.store.results import FEW_YOUNG_PEOPLE
 from sim.documents import catalogue
 from sim.evidence.problems import Refused
@@ -117,13 +118,13 @@ def serve(input: Inputs, session: Session) -> None:
     def world_areas() -> Any:
         still()
         world = lived()
-        return piece("areas", areas(world)) if world else None
+        return table(areas(world)) if world else None
 
     @render.ui
     def world_routes() -> Any:
         still()
         world = lived()
-        return piece("routes", routes(world)) if world else None
+        return table(routes(world), ": those that the map draws, the largest first") if world else None
 
 
 def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: Any, still: Any) -> None:
@@ -280,17 +281,26 @@ async def show(session: Session, world: Lived) -> None:
     await session.send_custom_message("world", {name: str(make()) for name, make in drawn.items()})
 
 
-def areas(world: Lived) -> list[tuple[str, int, int, int | str]]:
-    """Every area's row of the table."""
+def areas(world: Lived) -> Grid:
+    """A row each area."""
     morning = world.morning()
-    return [
-        (str(tile["name"]), round(morning.children[at]), round(morning.lines[at]), drawings.on_record(morning, at))
+    heads = ["Children exploited who live there", "Lines that sell there", "On record"]
+    rows: list[list[object]] = [
+        [str(tile["name"]), round(morning.children[at]), round(morning.lines[at]), drawings.on_record(morning, at)]
         for at, tile in enumerate(drawings.tiles())
         if tile["population_10_17"] >= FEW_YOUNG_PEOPLE
     ]
+    return Grid("Areas on this day", [Column("Area", False), *(Column(one, True) for one in heads)], rows)
 
 
-def routes(world: Lived) -> list[tuple[str, str, int]]:
+def routes(world: Lived) -> Grid:
     """Home, market and lines of every route that the map draws."""
     names = [str(tile["name"]) for tile in drawings.tiles()]
-    return [(names[home], names[market], round(number)) for home, market, number in drawings.largest(world.morning())]
+    heads = [Column("Home", False), Column("Market", False), Column("Lines", True)]
+    found = drawings.largest(world.morning())
+    return Grid("Routes on this day", heads, [[names[home], names[market], round(number)] for home, market, number in found])
+
+
+def table(found: Grid, more: str = "") -> HTML:
+    """A table as the report lays it out, with more in its caption than in its name."""
+    return piece("data_table", found, f"{found.caption}{more}", found.caption)
