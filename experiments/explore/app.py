@@ -29,6 +29,7 @@ from experiments.figures.choose import suppressed
 from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
 from experiments.report.sections import back
+from experiments.report.sections.horizons import spoken
 from experiments.store.ensemble import BEST, RANGE, USUAL
 
 POLL_SECONDS = 3.0
@@ -56,9 +57,7 @@ def choice_of(results: FolderTables, query: Query) -> Choice:
 def controls(results: FolderTables, choice: Choice, others: Mapping[str, str], query: Query) -> Tag:
     """What is chosen for every view of the folder; worlds of another kind are another folder, of whose page the address is."""
     years, areas = horizons(results), maps.areas(results) if results.has("areas") else []
-    spans = {"": "the whole period"} | {
-        f"{one:g}": f"the first {one:g} {'year' if one == 1 else 'years'}" for one in years[:-1]
-    }
+    spans = {"": "the whole period"} | {f"{one:g}": f"the first {spoken(one)}" for one in years[:-1]}
     worlds = {name: results.scenario_label(name) for name in results.scenarios}
     return ui.tags.form(
         ui.input_checkbox_group(

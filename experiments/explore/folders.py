@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from experiments.explore.composing.running import ROOT
 from experiments.figures.results import FolderTables
 from experiments.protocol.problems import Unusable
 from experiments.store.ensemble import BEST, RANGE
-from experiments.store.folder import SCHEMA
+from experiments.store.folder import SCHEMA, Folder
 
 ASKED = ("kind", "world", "strategies", "strategy", "parameters")
 """Parts of a config that are the same where the same is asked, in whatever worlds."""
@@ -115,10 +114,8 @@ def sentence(folder: Path, error: Exception) -> str:
 
 def config(folder: Path) -> dict[str, Any]:
     """The config that a folder was run from; nothing where that is not known."""
-    try:
-        return dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("config") or {})
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    found = Folder(folder).manifest().get("config")
+    return found if isinstance(found, dict) else {}
 
 
 def origin(config: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from htmltools import HTML, Tag, TagList
+from htmltools import HTML, Tag
 from jinja2 import Environment
 from markupsafe import Markup, escape
 from shiny import ui
@@ -111,8 +111,3 @@ def slider(name: str, words: str, ends: tuple[float, float], value: float, step:
 def nothing(text: str) -> Tag:
     """What stands where a folder has nothing to show."""
     return ui.p(text, class_="nothing")
-
-
-def stacked(*found: Any) -> TagList:
-    """Those of the pieces that are there."""
-    return TagList(*(one for one in found if one is not None))

@@ -295,7 +295,7 @@ class Folder:
         """The contents of `manifest.json` (empty when it can't be read)."""
         try:
             return dict(json.loads(self.manifest_file.read_text("utf-8")))
-        except (OSError, ValueError):
+        except (OSError, ValueError, TypeError):
             return {}
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from experiments.explore.composing.config import BASELINE, Composed, based, faul
 from experiments.explore.composing.running import ROOT, Going, estimate, so_far
 from experiments.explore.folders import DAMAGED, kind_of_worlds, origin
 from experiments.explore.levers import described, presets
-from experiments.explore.page import grid, said, stacked
+from experiments.explore.page import grid, said
 from experiments.explore.query import Query
 from experiments.explore.reading import answer
 from experiments.explore.timer import again_in
@@ -328,7 +328,7 @@ def costs(found: FolderTables) -> TagList:
     own = [name for name in found.compared if name.startswith("own_")]
     if table is None:
         return TagList()
-    return stacked(said(first_page.cost(Chosen(found, Choice(tuple(own), found.primary[0])))), grid(table))
+    return TagList(said(first_page.cost(Chosen(found, Choice(tuple(own), found.primary[0])))), grid(table))
 
 
 def whole(found: FolderTables) -> Chosen:

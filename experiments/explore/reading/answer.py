@@ -10,7 +10,7 @@ from htmltools import HTML, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen, as_chosen
-from experiments.explore.page import CHOOSE, chart, files, grid, nothing, piece, said, stacked, taken
+from experiments.explore.page import CHOOSE, chart, files, grid, nothing, piece, said, taken
 from experiments.explore.reading.maps import READING, areas
 from experiments.explore.views import View
 from experiments.figures import facts
@@ -21,6 +21,7 @@ from experiments.report import content
 from experiments.report.forms.grids import worlds_grid
 from experiments.report.sections import equal, first_page
 from experiments.report.sections.answer import answer, cautions, certainty, others
+from experiments.report.sections.horizons import spoken
 
 WHOLE = "the whole period"
 TOGETHER = "that hold together over the primary measures; of another measure each for itself"
@@ -32,13 +33,13 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """Sentences; one of the area that is chosen on the map."""
     if known_years(results) is not results:
         note = f"Over fewer years the folder has no {inside(results.measure(results.choice.measure).label)}: this is the whole period."
-        return stacked(ui.p(note, class_="note"), show(known_years(results), given))
+        return TagList(ui.p(note, class_="note"), show(known_years(results), given))
     if not results.compared:
-        return stacked(nothing(CHOOSE) if results.source.compared else said(answer(results), "answer"))
+        return TagList(nothing(CHOOSE) if results.source.compared else said(answer(results), "answer"))
     (found, more), area = sentences(results), given.get("area", "")
     near = of_area(results, area)
     absent = f"By area the folder has no {inside(results.measure(results.choice.measure).label)}."
-    return stacked(
+    return TagList(
         piece("panel", found, [*more, *near], certainty(results, {})),
         ui.p(READING if near else absent, class_="note") if area in areas(results) else None,
         said(cautions(results), "caution"),
@@ -58,7 +59,7 @@ def below(results: Chosen, _: Mapping[str, str]) -> TagList | None:
         "scorecard": content.scorecard(results, measures, results.differences),
     }
     worlds = worlds_grid(results)
-    return stacked(
+    return TagList(
         taken(piece("scorecard", table, TOGETHER, linked=False), "the scorecard"),
         piece("files", EVERY, files(results.source, results.choice, EVERY), "the chart of every primary measure"),
         grid(worlds) if worlds else None,
@@ -96,7 +97,7 @@ def each_strategy(results: Chosen) -> list[Sentence]:
         baseline=results.label(results.baseline),
         measure=results.measure(name),
         effects=facts.effects(results, pd.DataFrame(found), results.differences) if found else [],
-        years=f"{years:g} {'year' if years == 1.0 else 'years'}" if years else "",
+        years=spoken(years) if years else "",
     )
 
 

@@ -9,7 +9,7 @@ from htmltools import Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen
-from experiments.explore.page import grid, said, stacked
+from experiments.explore.page import grid, said
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures.results import FolderTables, label_from
@@ -74,7 +74,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     heads = [Column("Assumption", False), Column("What it is", False), Column("Low", True), Column("Best", True)]
     heads += [Column("High", True), Column("Unit", False), Column("What it rests on", False)]
     tables = [Grid(f"{group} ({len(found)})", heads, found, folded=len(rows) > 12) for group, found in groups.items()]
-    return stacked(
+    return TagList(
         said([held(results.source).lead]),
         *(opened(results.source, *every[name]) if name in every else ()),
         ui.h3(f"{len(rows)} of {len(every)} assumptions"),

@@ -16,7 +16,7 @@ from shiny import ui
 
 from experiments.explore.chosen import Choice, Chosen, as_chosen
 from experiments.explore.drawn import FORMS
-from experiments.explore.page import chart, nothing, piece, said, slider, stacked
+from experiments.explore.page import chart, nothing, piece, said, slider
 from experiments.explore.query import Query
 from experiments.explore.reading.worlds import Turn, Worlds, is_number, turn, worlds_of
 from experiments.explore.views import View
@@ -159,11 +159,11 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """The worlds that are left, and the difference in them, in words."""
     looked = looked_at(results, given)
     if looked is None:
-        return stacked(nothing(ABSENT))
+        return TagList(nothing(ABSENT))
     if not len(looked.gaps):
-        return stacked(nothing(f"{results.measure(results.choice.measure).label} has no value in the runs of this folder."))
+        return TagList(nothing(f"{results.measure(results.choice.measure).label} has no value in the runs of this folder."))
     wrong = closed(limits(looked.worlds, places(results.source), given))
-    return stacked(
+    return TagList(
         *(ui.p(text, class_="caution") for text in wrong), piece("panel", [sentence_of(results, looked)], turned(looked))
     )
 
@@ -210,7 +210,7 @@ def world_by_world(results: Chosen, given: Mapping[str, str]) -> HTML | None:
 
 def below(results: Chosen, _: Mapping[str, str]) -> TagList:
     """What the report has of failing."""
-    return stacked(*in_the_whole_folder(results.source, results.choice.scenario, results.choice.folder))
+    return TagList(*in_the_whole_folder(results.source, results.choice.scenario, results.choice.folder))
 
 
 @lru_cache(maxsize=2)

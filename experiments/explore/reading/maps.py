@@ -10,7 +10,7 @@ from htmltools import HTML, Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen, as_chosen
-from experiments.explore.page import ALONE, chart, grid, nothing, said, stacked
+from experiments.explore.page import ALONE, chart, grid, nothing, said
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
@@ -55,14 +55,14 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """What is mapped, and the area."""
     area = given.get("area", "")
     if not results.source.compared:
-        return stacked(nothing(ALONE))
+        return TagList(nothing(ALONE))
     one = mapped(results, given)
     if one is None:
-        return stacked(nothing(ABSENT))
+        return TagList(nothing(ABSENT))
     measure, (strategy,) = one.choice.measure, one.choice.strategies
     if area not in areas(results):
-        return stacked(note(results, measure))
-    return stacked(
+        return TagList(note(results, measure))
+    return TagList(
         note(results, measure),
         ui.h3(area),
         said([*standing(one, measure, area), *flows(one, area)]),

@@ -10,7 +10,7 @@ from htmltools import HTML, Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen, as_chosen
-from experiments.explore.page import ALONE, CHOOSE, chart, grid, nothing, said, slider, stacked
+from experiments.explore.page import ALONE, CHOOSE, chart, grid, nothing, said, slider
 from experiments.explore.query import Query
 from experiments.explore.views import Part, View
 from experiments.figures import facts
@@ -50,12 +50,12 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     one = weighed(results)
     if one is None:
         lacking = ABSENT if results.choice.strategies else CHOOSE if results.source.compared else ALONE
-        return stacked(nothing(lacking))
+        return TagList(nothing(lacking))
     every = among_all(one)
     values, worth = worths(one), float(given.get("worth") or 0.0)
     at = min(values, key=lambda value: abs(value - worth)) if values else None
     left_out = len(one.compared) < len(every.compared)
-    return stacked(
+    return TagList(
         said([*first_page.cost(one), *equal.sentences(one, equal.MONEY)]) if shown_strategy(one) else None,
         ui.p(AMONG, class_="note") if left_out and at is not None else None,
         *((said(turns(every)), grid(bought(every, at))) if at is not None else ()),

@@ -10,7 +10,7 @@ from shiny import ui
 
 from experiments.explore.chosen import Chosen, as_chosen
 from experiments.explore.drawn import BY_MONTH, DIFFERENCES
-from experiments.explore.page import chart, grid, nothing, said, stacked
+from experiments.explore.page import chart, grid, nothing, said
 from experiments.explore.views import View
 from experiments.figures.sentences import inside
 from experiments.report.sections import horizons
@@ -23,9 +23,9 @@ def show(results: Chosen, _: Mapping[str, str]) -> TagList:
     """Which months are shown, and of which measure none are."""
     measure, kept = results.choice.measure, results.table("monthly")
     if not len(kept):
-        return stacked(nothing(ABSENT))
+        return TagList(nothing(ABSENT))
     missing = None if measure in set(kept["measure"].unique()) else f"{results.measure(measure).label} is not kept by month."
-    return stacked(ui.p(WHOLE, class_="note") if results.choice.years else None, nothing(missing) if missing else None)
+    return TagList(ui.p(WHOLE, class_="note") if results.choice.years else None, nothing(missing) if missing else None)
 
 
 def levels(results: Chosen, _: Mapping[str, str]) -> HTML | None:
@@ -41,7 +41,7 @@ def differences(results: Chosen, _: Mapping[str, str]) -> HTML | None:
 def fewer_years(results: Chosen, _: Mapping[str, str]) -> TagList:
     """The difference over fewer and more years, where the folder has months."""
     every = as_chosen(results.source, replace(results.choice, years=None))
-    return stacked(*(by_years(every) if len(results.table("monthly")) else ()))
+    return TagList(*(by_years(every) if len(results.table("monthly")) else ()))
 
 
 def by_years(results: Chosen) -> list[HTML | Tag]:
