@@ -49,9 +49,9 @@ def unpictured(patch: pytest.MonkeyPatch, workbook: bool = False) -> None:
     """Draw charts for the page alone, and leave out the workbook unless it is read: these files take half the time."""
     save = Figure.savefig
 
-    def page_alone(self: Figure, path: Any, **options: Any) -> None:
-        if not str(path).endswith(".png"):
-            save(self, path, **options)
+    def page_alone(self: Figure, target: Any, **options: Any) -> None:
+        if options.get("format") != "png":
+            save(self, target, **options)
 
     patch.setattr(Figure, "savefig", page_alone)
     if not workbook:
