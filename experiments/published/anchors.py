@@ -2,28 +2,19 @@
 
 from experiments.books.periods import YEAR
 from experiments.books.record import Record, ratio
-from experiments.published.registry import Published, absent, given, target
+from experiments.published.registry import INPUT, TRUE, Published, absent, given, target, total
 from experiments.published.where import HOLDER, LIVES, SELLS
 
-
-@target(
-    "children exploited by lines now",
+total(
+    "children_exploited", "Children exploited by lines on a mean day.", "children exploited by lines now",
+    of="child_days", read=TRUE, a_day=True, stands=LIVES,
     why="the founding number is given (children_exploited_start); three years on it is an output",
-    stands=LIVES,
-)
-def children_exploited(record: Record, row: Published) -> float:
-    """Children exploited by lines on a mean day."""
-    return record.true("child_days", row.period) / row.period.days
-
-
-@given(
-    "children at risk",
+)  # fmt: skip
+total(
+    "children_at_risk", "Children at risk or exploited on a mean day.", "children at risk",
+    of="at_risk_days+child_days", read=TRUE, a_day=True, role=INPUT, stands=LIVES,
     why="set by one parameter (children_at_risk); the mean of those at risk and those exploited",
-    stands=LIVES,
-)
-def children_at_risk(record: Record, row: Published) -> float:
-    """Children at risk or exploited on a mean day."""
-    return record.true("at_risk_days+child_days", row.period) / row.period.days
+)  # fmt: skip
 
 
 @target("total profit of all lines", why="takings less the cost of stock, the published notion of profit", stands=SELLS)
@@ -42,22 +33,17 @@ def dependent_users(record: Record, row: Published) -> float:
     return float(sum(users for users, country in zip(known.users, known.countries, strict=True) if country == "England"))
 
 
-@target("share of taskforce arrests on the railway that are under 18", stands=SELLS)
-def children_on_railway(record: Record, row: Published) -> float:
-    """Share of transport police's arrests that are of children."""
-    return ratio(record.recorded("railway_children", row.period), record.recorded("railway_arrests", row.period))
-
-
-@given(
+total(
+    "children_on_railway", "Share of transport police's arrests that are of children.",
+    "share of taskforce arrests on the railway that are under 18",
+    of="railway_children", below="railway_arrests", stands=SELLS,
+)  # fmt: skip
+total(
+    "criminalised_on_railway", "Share of children arrested on the railway who are taken through as suspects only.",
     "share of those under 18 arrested on the railway who are criminalised",
+    of="railway_criminalised", below="railway_children", role=INPUT, stands=SELLS,
     why="set by two parameters (child_treated_as_suspect, transport_police_care)",
-    stands=SELLS,
-)
-def criminalised_on_railway(record: Record, row: Published) -> float:
-    """Share of children arrested on the railway who are taken through as suspects only."""
-    return ratio(record.recorded("railway_criminalised", row.period), record.recorded("railway_children", row.period))
-
-
+)  # fmt: skip
 absent(
     "arrests of under-18s for supply, 24 forces",
     "growth of under-18 supply arrests 2013 to 2017, 24 forces",
@@ -75,40 +61,26 @@ def mean_sentence(record: Record, row: Published) -> float:
     return ratio(record.recorded("sentence_days", row.period), record.recorded("sentences", row.period)) / YEAR
 
 
-@given(
-    "Crown Court median offence to completion",
+total(
+    "court_time", "Mean days from charge to completion of holders' cases.", "Crown Court median offence to completion",
+    of="court_days", below="court_cases", role=INPUT, stands=HOLDER,
     why="set by two parameters (charge_to_completion_time, court_backlog_growth); the mean, from charge",
-    stands=HOLDER,
-)
-def court_time(record: Record, row: Published) -> float:
-    """Mean days from charge to completion of holders' cases."""
-    return ratio(record.recorded("court_days", row.period), record.recorded("court_cases", row.period))
-
-
-@target("NRM conclusive grounds, mean wait", why="of children, who are said to be quicker than all cases", stands=LIVES)
-def wait_for_decision(record: Record, row: Published) -> float:
-    """Mean wait for the conclusive decision."""
-    return ratio(record.recorded("final_wait_days", row.period), record.recorded("final_decisions", row.period))
-
-
-@given(
-    "NRM reasonable grounds positive, all cases",
+)  # fmt: skip
+total(
+    "wait_for_decision", "Mean wait for the conclusive decision.", "NRM conclusive grounds, mean wait",
+    of="final_wait_days", below="final_decisions", stands=LIVES,
+    why="of children, who are said to be quicker than all cases",
+)  # fmt: skip
+total(
+    "first_positive", "Share of reasonable grounds decisions that are positive.", "NRM reasonable grounds positive, all cases",
+    of="first_positive", below="first_decisions", role=INPUT, stands=LIVES,
     why="set by parameters (nrm_first_positive, and stricter_2023 from 2023)",
-    stands=LIVES,
-)
-def first_positive(record: Record, row: Published) -> float:
-    """Share of reasonable grounds decisions that are positive."""
-    return ratio(record.recorded("first_positive", row.period), record.recorded("first_decisions", row.period))
-
-
-@given(
-    "NRM conclusive grounds positive, all cases",
+)  # fmt: skip
+total(
+    "final_positive", "Share of conclusive decisions that are positive.", "NRM conclusive grounds positive, all cases",
+    of="final_positive", below="final_decisions", role=INPUT, stands=LIVES,
     why="set by parameters (nrm_positive_national, and stricter_2023 from 2023)",
-    stands=LIVES,
-)
-def final_positive(record: Record, row: Published) -> float:
-    """Share of conclusive decisions that are positive."""
-    return ratio(record.recorded("final_positive", row.period), record.recorded("final_decisions", row.period))
+)  # fmt: skip
 
 
 @given("share of council areas with a child trafficking guardian", why="set by one parameter (advocate_coverage)")

@@ -7,7 +7,7 @@ import numpy as np
 from experiments.books.balances import SHARE_IN_CARE
 from experiments.books.periods import YEAR, Period, span, year
 from experiments.books.record import Record, ratio
-from experiments.published.registry import Published, absent, given, target
+from experiments.published.registry import INPUT, TRUE, Published, absent, given, target, total
 from experiments.published.where import HAPPENS, LIVES
 
 BEFORE_FALL = span(date(2019, 10, 1), date(2020, 3, 15))
@@ -19,75 +19,48 @@ REFERRED = "children_referred+referrals_other"
 # -- P9, recognition -------------------------------------------------------------------------------------------------
 
 
-@target("NRM referrals flagged county lines", stands=HAPPENS)
-def flagged(record: Record, row: Published) -> float:
-    """NRM referrals flagged county lines."""
-    return record.recorded("flagged", row.period)
-
-
+total(
+    "flagged", "NRM referrals flagged county lines.", "NRM referrals flagged county lines",
+    of="flagged", stands=HAPPENS,
+)  # fmt: skip
 absent(
     "share of all NRM referrals flagged county lines",
     "NRM referrals, all kinds",
     why="referrals of adults for other reasons than lines are not in the model",
 )
-
-
-@target("share of county lines flags that are boys under 18")
-def boys_among_flags(record: Record, row: Published) -> float:
-    """Share of flags that are boys."""
-    return ratio(record.recorded("flagged_boys", row.period), record.recorded("flagged", row.period))
-
-
-@target(
-    "NRM referrals of children, all kinds",
+total(
+    "boys_among_flags", "Share of flags that are boys.", "share of county lines flags that are boys under 18",
+    of="flagged_boys", below="flagged",
+)  # fmt: skip
+total(
+    "children_referred", "Referrals of children to the NRM for any reason.", "NRM referrals of children, all kinds",
+    of=REFERRED, stands=LIVES,
     why="children of lines are output; those referred for other reasons are a given count "
     "(other_referrals_year) that grows with recognition",
-    stands=LIVES,
-)
-def children_referred(record: Record, row: Published) -> float:
-    """Referrals of children to the NRM for any reason."""
-    return record.recorded(REFERRED, row.period)
-
-
+)  # fmt: skip
 absent(
     "children referred to NRM for criminal exploitation",
     why="the background count of referrals is not parted by kind of exploitation",
 )
-
-
-@target(
-    "assessments noting child criminal exploitation",
+total(
+    "assessments", "Assessments that note child criminal exploitation.", "assessments noting child criminal exploitation",
+    of="assessments", stands=LIVES,
     why="children of lines are output; those outside lines are a given count "
     "(other_assessments_year) that grows with recognition",
-    stands=LIVES,
-)
-def assessments(record: Record, row: Published) -> float:
-    """Assessments that note child criminal exploitation."""
-    return record.recorded("assessments", row.period)
-
-
+)  # fmt: skip
 absent("assessments noting gangs", why="gangs outside lines are not in the model")
-
-
-@target(
+total(
+    "programme_referrals", "Safeguarding referrals counted as the programme's.",
     "programme safeguarding referrals in the year",
     "programme safeguarding referrals in 18 months",
     "programme safeguarding referrals in the quarter",
-    stands=HAPPENS,
-)
-def programme_referrals(record: Record, row: Published) -> float:
-    """Safeguarding referrals counted as the programme's."""
-    return record.recorded("programme_referrals", row.period)
-
-
-@given(
-    "share of at-risk children known to services",
+    of="programme_referrals", stands=HAPPENS,
+)  # fmt: skip
+total(
+    "known_to_services", "Share of children at risk known to services.", "share of at-risk children known to services",
+    of="known_at_risk_days", below="at_risk_days", read=TRUE, role=INPUT, stands=LIVES,
     why="set by one parameter (known_share), children in care added",
-    stands=LIVES,
-)
-def known_to_services(record: Record, row: Published) -> float:
-    """Share of children at risk known to services."""
-    return ratio(record.true("known_at_risk_days", row.period), record.true("at_risk_days", row.period))
+)  # fmt: skip
 
 
 # -- P10, contact ----------------------------------------------------------------------------------------------------
@@ -155,22 +128,19 @@ absent(
 BACKGROUND = "nine tenths are a background count given to the model (missing_care_year, missing_other_year)"
 
 
-@given("children in care as share of missing incidents of children", why=BACKGROUND, stands=LIVES)
-def care_of_incidents(record: Record, row: Published) -> float:
-    """Share of missing incidents that are of children in care."""
-    return ratio(record.recorded("missing_incidents_care", row.period), record.recorded("missing_incidents", row.period))
-
-
-@given("missing incidents of children", why=BACKGROUND, stands=LIVES)
-def incidents(record: Record, row: Published) -> float:
-    """Missing incidents of children."""
-    return record.recorded("missing_incidents", row.period)
-
-
-@given("missing incidents from care", why=BACKGROUND, stands=LIVES)
-def incidents_from_care(record: Record, row: Published) -> float:
-    """Missing incidents of children in care."""
-    return record.recorded("missing_incidents_care", row.period)
+total(
+    "care_of_incidents", "Share of missing incidents that are of children in care.",
+    "children in care as share of missing incidents of children",
+    of="missing_incidents_care", below="missing_incidents", role=INPUT, stands=LIVES, why=BACKGROUND,
+)  # fmt: skip
+total(
+    "incidents", "Missing incidents of children.", "missing incidents of children",
+    of="missing_incidents", role=INPUT, stands=LIVES, why=BACKGROUND,
+)  # fmt: skip
+total(
+    "incidents_from_care", "Missing incidents of children in care.", "missing incidents from care",
+    of="missing_incidents_care", role=INPUT, stands=LIVES, why=BACKGROUND,
+)  # fmt: skip
 
 
 @given("share of exploited children in care who go missing in the year", why="set by one parameter (ever_missing_share)")
@@ -190,16 +160,11 @@ def episodes_in_care(record: Record, row: Published) -> float:
     return ratio(record.true("missing_care", row.period), years)
 
 
-@target(
+total(
+    "care_of_flagged", "Share of the area's flagged missing incidents that are of children in care.",
     "share of exploitation-flagged missing incidents that are children in care",
-    why="incidents of exploited children that are flagged",
-    stands=LIVES,
-)
-def care_of_flagged(record: Record, row: Published) -> float:
-    """Share of the area's flagged missing incidents that are of children in care."""
-    return ratio(record.recorded("missing_flagged_care", row.period), record.recorded("missing_flagged", row.period))
-
-
+    of="missing_flagged_care", below="missing_flagged", stands=LIVES, why="incidents of exploited children that are flagged",
+)  # fmt: skip
 absent("share of county lines missing incidents from semi-independent homes", why="kinds of placement are not in the model")
 absent("children missing because of county lines", why="missing incidents are recorded, not how many children they are of")
 
@@ -218,40 +183,33 @@ def risk_in_care(record: Record, row: Published) -> float:
 # -- P12, support ----------------------------------------------------------------------------------------------------
 
 
-@given("share of referrals accepted by specialist support", why="set by one parameter (support_accept_share)", stands=LIVES)
-def accepted(record: Record, row: Published) -> float:
-    """Share of referrals to specialist support that are accepted."""
-    return ratio(record.recorded("support_accepted", row.period), record.recorded("support_referred", row.period))
-
-
-@target("share of accepted who engage", stands=LIVES)
-def engaged(record: Record, row: Published) -> float:
-    """Share of those accepted who engage."""
-    return ratio(record.recorded("support_engaged", row.period), record.recorded("support_accepted", row.period))
-
-
-@given("share of engaged who reduce or stop", why="set by one parameter (recorded_reduced_share)", stands=LIVES)
-def reduced(record: Record, row: Published) -> float:
-    """Share of the engaged recorded as reduced or stopped."""
-    return ratio(record.recorded("support_reduced", row.period), record.recorded("support_engaged", row.period))
-
-
-@target("share of all referred who engage and reduce or stop", stands=LIVES)
-def reduced_of_referred(record: Record, row: Published) -> float:
-    """Share of those referred who engage and are recorded as reduced or stopped."""
-    return ratio(record.recorded("support_reduced", row.period), record.recorded("support_referred", row.period))
-
-
-@target("referrals to London specialist support in the year", stands=LIVES)
-def referred_to_support(record: Record, row: Published) -> float:
-    """Referrals to specialist support."""
-    return record.recorded("support_referred", row.period)
-
-
-@given("one-to-one cases a year, national service", why="set by one parameter, the places (support_places)", stands=LIVES)
-def supported(record: Record, row: Published) -> float:
-    """Children who began specialist support."""
-    return record.true("supported", row.period)
+total(
+    "accepted", "Share of referrals to specialist support that are accepted.",
+    "share of referrals accepted by specialist support",
+    of="support_accepted", below="support_referred", role=INPUT, stands=LIVES, why="set by one parameter (support_accept_share)",
+)  # fmt: skip
+total(
+    "engaged", "Share of those accepted who engage.", "share of accepted who engage",
+    of="support_engaged", below="support_accepted", stands=LIVES,
+)  # fmt: skip
+total(
+    "reduced", "Share of the engaged recorded as reduced or stopped.", "share of engaged who reduce or stop",
+    of="support_reduced", below="support_engaged", role=INPUT, stands=LIVES,
+    why="set by one parameter (recorded_reduced_share)",
+)  # fmt: skip
+total(
+    "reduced_of_referred", "Share of those referred who engage and are recorded as reduced or stopped.",
+    "share of all referred who engage and reduce or stop",
+    of="support_reduced", below="support_referred", stands=LIVES,
+)  # fmt: skip
+total(
+    "referred_to_support", "Referrals to specialist support.", "referrals to London specialist support in the year",
+    of="support_referred", stands=LIVES,
+)  # fmt: skip
+total(
+    "supported", "Children who began specialist support.", "one-to-one cases a year, national service",
+    of="supported", read=TRUE, role=INPUT, stands=LIVES, why="set by one parameter, the places (support_places)",
+)  # fmt: skip
 
 
 def interviews_by_area(record: Record, period: Period) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import importlib
 
-DECLARED_IN = ("lines", "programme", "weeks", "children", "anchors", "totals")
+DECLARED_IN = ("lines", "totals", "programme", "weeks", "children", "anchors")
 
 
 def declare() -> None:

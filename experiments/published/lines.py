@@ -4,7 +4,7 @@ import numpy as np
 
 from experiments.books.periods import YEAR, Period, fiscal
 from experiments.books.record import Record, ratio
-from experiments.published.registry import Published, absent, given, target
+from experiments.published.registry import INPUT, TRUE, Published, absent, given, target, total
 from experiments.published.where import EXPORTERS_2018, RUN_FROM, SELLS, over_areas
 
 LIFE_LIMITS = (30, 90, 180, 365, 730, 1460)
@@ -14,10 +14,10 @@ LONGEST_LIFE = 3650.0
 # -- P1, life --------------------------------------------------------------------------------------------------------
 
 
-@target("mean life of a line, opening to any end", stands=SELLS)
-def mean_life(record: Record, row: Published) -> float:
-    """Mean life of the lines that ended."""
-    return ratio(record.true("life_days", row.period), record.true("ended", row.period))
+total(
+    "mean_life", "Mean life of the lines that ended.", "mean life of a line, opening to any end",
+    of="life_days", below="ended", read=TRUE, stands=SELLS,
+)  # fmt: skip
 
 
 @target(
@@ -81,37 +81,24 @@ absent(
     "organised crime groups linked to county lines",
     why="the number of groups is set (groups_start), and nobody in the model counts the groups known",
 )
-
-
-@target(
-    "true lines operating",
+total(
+    "lines_operating", "Lines operating or paused, mean of the period.", "true lines operating",
+    of="line_days_away+line_days_internal", read=TRUE, a_day=True, stands=SELLS,
     why="the founding number is given (true_lines_start); three years on it is an output",
-    stands=SELLS,
-)
-def lines_operating(record: Record, row: Published) -> float:
-    """Lines operating or paused, mean of the period."""
-    return record.true("line_days_away+line_days_internal", row.period) / row.period.days
-
-
-@target(
+)  # fmt: skip
+total(
+    "closures_programme", "Recorded closures that count as the programme's, from the start of the period to its end.",
     "programme closures in the period",
     "programme closures, cumulative from Nov 2019",
     "programme closures in the year",
     "taskforce closures in the quarter",
-    stands=RUN_FROM,
-)
-def closures_programme(record: Record, row: Published) -> float:
-    """Recorded closures that count as the programme's, from the start of the period to its end."""
-    return record.recorded("closures_programme", row.period)
-
-
-@target(
-    "share of taskforce closures that are Type 1 (holder charged)", why="closures counted as the programme's", stands=RUN_FROM
-)
-def share_type_1(record: Record, row: Published) -> float:
-    """Share of recorded programme closures with the holder charged."""
-    charged = record.recorded("closures_programme_charged", row.period)
-    return ratio(charged, record.recorded("closures_programme", row.period))
+    of="closures_programme", stands=RUN_FROM,
+)  # fmt: skip
+total(
+    "share_type_1", "Share of recorded programme closures with the holder charged.",
+    "share of taskforce closures that are Type 1 (holder charged)",
+    of="closures_programme_charged", below="closures_programme", stands=RUN_FROM, why="closures counted as the programme's",
+)  # fmt: skip
 
 
 @target("closures a year over recorded stock", why="programme closures, as in the published figure")
@@ -132,14 +119,12 @@ def change_of_stock(record: Record, row: Published) -> float:
     return ratio(recorded_stock(record, fiscal(2020)), recorded_stock(record, fiscal(2019))) - 1.0
 
 
-@target(
+total(
+    "closures_of_taskforce", "Programme closures of lines whose home is the area.",
     "closures by the Metropolitan taskforce, cumulative",
     "closures by the Merseyside taskforce, cumulative",
-    stands=RUN_FROM,
-)
-def closures_of_taskforce(record: Record, row: Published) -> float:
-    """Programme closures of lines whose home is the area."""
-    return record.recorded("closures_programme", row.period)
+    of="closures_programme", stands=RUN_FROM,
+)  # fmt: skip
 
 
 # -- P5, homes and markets -------------------------------------------------------------------------------------------
@@ -221,16 +206,12 @@ def market_follows_demand(record: Record, row: Published) -> float:
 # -- P7, orders ------------------------------------------------------------------------------------------------------
 
 
-@given(
+total(
+    "recovered_after_order", "Share of silenced lines that sell again within 30 days.",
     "share of lines closed only by phone order selling again within 30 days",
+    of="orders_recovered", below="orders_silenced", read=TRUE, role=INPUT, stands=SELLS,
     why="set by one chance and one delay (recovery_after_order_probability, recovery_after_order_delay)",
-    stands=SELLS,
-)
-def recovered_after_order(record: Record, row: Published) -> float:
-    """Share of silenced lines that sell again within 30 days."""
-    return ratio(record.true("orders_recovered", row.period), record.true("orders_silenced", row.period))
-
-
+)  # fmt: skip
 absent(
     "fall in a line's sales over 90 days after a phone order alone",
     why="the books add up all lines of an area: no single line's sales are followed after an order",
@@ -238,14 +219,10 @@ absent(
 ORDERS = "the number of orders is the lever's (restriction_orders of the strategy history), shared by officers"
 
 
-@given(
-    "phone orders by one regional unit under the programme",
-    why=ORDERS + "; orders on markets of the area",
-    stands=SELLS,
-)
-def orders_of_region(record: Record, row: Published) -> float:
-    """Orders in the areas of a regional unit."""
-    return record.recorded("orders", row.period)
+total(
+    "orders_of_region", "Orders in the areas of a regional unit.", "phone orders by one regional unit under the programme",
+    of="orders", role=INPUT, stands=SELLS, why=ORDERS + "; orders on markets of the area",
+)  # fmt: skip
 
 
 @given("phone orders a year, all forces", why=ORDERS, stands=SELLS)

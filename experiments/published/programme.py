@@ -10,8 +10,7 @@ import numpy as np
 
 from experiments.books.periods import span
 from experiments.books.record import Record, ratio
-from experiments.published.registry import Published, target
-from experiments.published.totals import RECORDED, TRUE
+from experiments.published.registry import RECORDED, TRUE, Published, target
 from experiments.published.where import EXPORTERS
 
 BEFORE = span(date(2018, 1, 1), date(2019, 10, 31))

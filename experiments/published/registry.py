@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from experiments.books.periods import Period, period_of
-from experiments.books.record import Record
+from experiments.books.record import Record, ratio
 from experiments.published.where import areas_of
 
 OUTPUT, INPUT, ABSENT = "output", "input", "not represented"
+RECORDED, TRUE = "recorded", "true"
 OWN = "own"
 """The pattern of a figure that a reader gave."""
 
@@ -105,6 +106,46 @@ def target(*words: str, why: str = "", role: str = OUTPUT, **said: Any) -> Calla
 def given(*words: str, why: str, **said: Any) -> Callable[[Quantity], Quantity]:
     """Declare quantities that are given to the model, or set by one parameter: `why` says which."""
     return target(*words, why=why, role=INPUT, **said)
+
+
+def dated(row: Published) -> Period:
+    """The days of a figure."""
+    return row.period
+
+
+def total(
+    name: str,
+    says: str,
+    *words: str,
+    of: str,
+    below: str = "",
+    read: str = RECORDED,
+    a_day: bool = False,
+    days: Callable[[Published], Period] = dated,
+    **said: Any,
+) -> None:
+    """Declare that the total of columns of a book is what the model has for published figures in these words.
+
+    Args:
+        name: of the quantity.
+        says: what it is, a sentence.
+        words: how published figures put it.
+        of: the columns, joined by "+".
+        below: columns over whose total it stands, where it is a share or a mean.
+        read: the book that they are read in.
+        a_day: whether it is the mean of the days, of what is added up over them.
+        days: the days that are read for a figure.
+        said: further arguments of `target`.
+    """
+
+    def found(record: Record, row: Published) -> float:
+        book, period = record.recorded if read == RECORDED else record.true, days(row)
+        if below:
+            return ratio(book(of, period), book(below, period))
+        return book(of, period) / period.days if a_day else book(of, period)
+
+    found.__name__, found.__doc__ = name, says
+    target(*words, **said)(found)
 
 
 def absent(*words: str, why: str) -> None:

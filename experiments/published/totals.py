@@ -1,22 +1,10 @@
 """Quantities that are plain totals of a book, of any period and any area; and the Programme's arrests beside its closures."""
 
-from experiments.books.record import Record, ratio
-from experiments.published.registry import OUTPUT, Published, target
+from experiments.published.registry import RECORDED, TRUE, total
 from experiments.published.where import HAPPENS, HOLDER, LIVES, SELLS
 
-RECORDED, TRUE = "recorded", "true"
 MET = "where each was met, a holder where they live"
 ARRESTED = "arrests_holders+arrests_adults+arrests_children"
-
-
-def _declare(name: str, says: str, book: str, columns: str, unit: str, stands: str, a_day: bool = False) -> None:
-    def of(record: Record, row: Published) -> float:
-        found = (record.recorded if book == RECORDED else record.true)(columns, row.period)
-        return found / row.period.days if a_day else found
-
-    of.__name__, of.__doc__ = name, says
-    target(says.rstrip(".").lower(), role=OUTPUT, stands=stands, unit=unit, book=book)(of)
-
 
 for _name, _says, _columns, _unit, _stands in (
     ("all_arrests", "Arrests of holders, other adults and children.", ARRESTED, "arrests", MET),
@@ -39,7 +27,7 @@ for _name, _says, _columns, _unit, _stands in (
         HAPPENS,
     ),
 ):
-    _declare(_name, _says, RECORDED, _columns, _unit, _stands)
+    total(_name, _says, _says.rstrip(".").lower(), of=_columns, unit=_unit, book=RECORDED, stands=_stands)
 
 for _name, _says, _columns, _unit, _stands, _daily in (
     (
@@ -56,24 +44,17 @@ for _name, _says, _columns, _unit, _stands, _daily in (
     ("violence_to_exploited", "Serious violence to exploited children.", "violence_to_children", "events", LIVES, False),
     ("lines_opened", "Lines opened.", "lines_opened", "lines", SELLS, False),
 ):
-    _declare(_name, _says, TRUE, _columns, _unit, _stands, _daily)
+    total(_name, _says, _says.rstrip(".").lower(), of=_columns, read=TRUE, a_day=_daily, unit=_unit, book=TRUE, stands=_stands)
 
-
-@target("programme arrests in the period", "programme arrests", stands=MET, unit="arrests", book=RECORDED)
-def programme_arrests(record: Record, row: Published) -> float:
-    """Arrests that count as the Programme's."""
-    return record.recorded("arrests_programme", row.period)
-
-
-@target(
+total(
+    "programme_arrests", "Arrests that count as the Programme's.", "programme arrests in the period", "programme arrests",
+    of="arrests_programme", unit="arrests", book=RECORDED, stands=MET,
+)  # fmt: skip
+total(
+    "arrests_per_closure", "The Programme's arrests for each of its closures.",
     "programme arrests per closure in the period",
     "arrests per closure between Jan 2021 and Feb 2022",
     "arrests per closure",
+    of="arrests_programme", below="closures_programme", unit="ratio", book=RECORDED, stands=MET,
     why="programme arrests over programme closures of the same dates; of an area, closures of the lines that are run from it",
-    stands=MET,
-    unit="ratio",
-    book=RECORDED,
-)
-def arrests_per_closure(record: Record, row: Published) -> float:
-    """The Programme's arrests for each of its closures."""
-    return ratio(record.recorded("arrests_programme", row.period), record.recorded("closures_programme", row.period))
+)  # fmt: skip

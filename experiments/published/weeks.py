@@ -4,12 +4,9 @@ from datetime import date, timedelta
 
 from experiments.books.periods import Period
 from experiments.books.record import Record, ratio
-from experiments.published.registry import Published, target
+from experiments.published.registry import Published, target, total
 
 ARRESTS = "arrests_holders+arrests_adults+arrests_children"
-ENGAGED = "children_engaged+adults_engaged"
-SAFEGUARDED = "children_safeguarded+adults_safeguarded"
-REFERRED = "children_referred_on+adults_safeguarded"
 WEEK, AFTERMATH, MONTH = 7, 28, 31
 
 
@@ -32,79 +29,60 @@ def _week(first: date, last: date) -> tuple[date, date]:
     return (first, last) if start is None else (start, start + timedelta(days=WEEK - 1))
 
 
-@target("arrests in week of action", "arrests in the first three weeks of action together")
-def arrests(record: Record, row: Published) -> float:
-    """Arrests of holders, other adults and children on the dates."""
-    return record.recorded(ARRESTS, dates(row))
-
-
-@target(
+total(
+    "arrests", "Arrests of holders, other adults and children on the dates.",
+    "arrests in week of action", "arrests in the first three weeks of action together",
+    of=ARRESTS, days=dates,
+)  # fmt: skip
+total(
+    "children_safeguarded", "Children safeguarded by police action on the dates.",
     "children safeguarded in week of action",
     "children among people protected in the first three weeks",
     "children among people safeguarded",
+    of="children_safeguarded", days=dates,
     why="children found by police and seen as victims, and other children met for whose safety police did something",
-)
-def children_safeguarded(record: Record, row: Published) -> float:
-    """Children safeguarded by police action on the dates."""
-    return record.recorded("children_safeguarded", dates(row))
-
-
-@target("adults safeguarded in week of action", why="adults met in homes in use")
-def adults_safeguarded(record: Record, row: Published) -> float:
-    """Adults safeguarded on the dates."""
-    return record.recorded("adults_safeguarded", dates(row))
-
-
-@target("people engaged for safeguarding", why="children and adults with whom police spoke of their safety")
-def people_engaged(record: Record, row: Published) -> float:
-    """Children and adults engaged for safeguarding on the dates."""
-    return record.recorded(ENGAGED, dates(row))
-
-
-@target("children referred to safeguarding", why="children whom police refer to services")
-def children_referred_on(record: Record, row: Published) -> float:
-    """Children referred to services by police on the dates."""
-    return record.recorded("children_referred_on", dates(row))
-
-
-@target("people referred to safeguarding", why="children whom police refer to services, and adults safeguarded")
-def people_referred_on(record: Record, row: Published) -> float:
-    """Children referred to services and adults safeguarded on the dates."""
-    return record.recorded(REFERRED, dates(row))
-
-
-@target("people safeguarded")
-def people_safeguarded(record: Record, row: Published) -> float:
-    """Children and adults safeguarded on the dates."""
-    return record.recorded(SAFEGUARDED, dates(row))
-
-
-@target(
-    "NRM referrals in week of action",
-    "NRM referrals in the first three weeks",
+)  # fmt: skip
+total(
+    "adults_safeguarded", "Adults safeguarded on the dates.", "adults safeguarded in week of action",
+    of="adults_safeguarded", days=dates, why="adults met in homes in use",
+)  # fmt: skip
+total(
+    "people_engaged", "Children and adults engaged for safeguarding on the dates.", "people engaged for safeguarding",
+    of="children_engaged+adults_engaged", days=dates, why="children and adults with whom police spoke of their safety",
+)  # fmt: skip
+total(
+    "children_referred_on", "Children referred to services by police on the dates.", "children referred to safeguarding",
+    of="children_referred_on", days=dates, why="children whom police refer to services",
+)  # fmt: skip
+total(
+    "people_referred_on", "Children referred to services and adults safeguarded on the dates.",
+    "people referred to safeguarding",
+    of="children_referred_on+adults_safeguarded", days=dates,
+    why="children whom police refer to services, and adults safeguarded",
+)  # fmt: skip
+total(
+    "people_safeguarded", "Children and adults safeguarded on the dates.", "people safeguarded",
+    of="children_safeguarded+adults_safeguarded", days=dates,
+)  # fmt: skip
+total(
+    "referrals", "Children of lines, and adults with the flag, referred to the NRM by police on the dates.",
+    "NRM referrals in week of action", "NRM referrals in the first three weeks",
+    of="referred_by_police+flagged_adults", days=dates,
     why="referrals that police make: a week's numbers are those of the forces that take part",
-)
-def referrals(record: Record, row: Published) -> float:
-    """Children of lines, and adults with the flag, referred to the NRM by police on the dates."""
-    return record.recorded("referred_by_police+flagged_adults", dates(row))
-
-
-@target("suspected cuckooed homes visited")
-def homes_visited(record: Record, row: Published) -> float:
-    """Suspected homes visited on the dates."""
-    return record.recorded("visits", dates(row))
-
-
-@target("lines closed in week of action", why="recorded closures of both types, of all forces")
-def lines_closed(record: Record, row: Published) -> float:
-    """Recorded closures on the dates."""
-    return record.recorded("closures_charged+closures_number", dates(row))
-
-
-@target("share of arrests in a week of action that are children")
-def children_of_arrests(record: Record, row: Published) -> float:
-    """Share of the arrests on the dates that are of children."""
-    return ratio(record.recorded("arrests_children", dates(row)), record.recorded(ARRESTS, dates(row)))
+)  # fmt: skip
+total(
+    "homes_visited", "Suspected homes visited on the dates.", "suspected cuckooed homes visited",
+    of="visits", days=dates,
+)  # fmt: skip
+total(
+    "lines_closed", "Recorded closures on the dates.", "lines closed in week of action",
+    of="closures_charged+closures_number", days=dates, why="recorded closures of both types, of all forces",
+)  # fmt: skip
+total(
+    "children_of_arrests", "Share of the arrests on the dates that are of children.",
+    "share of arrests in a week of action that are children",
+    of="arrests_children", below=ARRESTS, days=dates,
+)  # fmt: skip
 
 
 def shifted(weeks: list[date], since: int, days: int) -> Period:
