@@ -135,7 +135,6 @@ def test_no_figure_kept_apart_is_used():
 
 
 def test_every_discrepancy_is_of_a_quantity_and_has_its_reason():
-    agreement.declare()
     names = {agreement.quantity_of(row) for row in published()}
     assert set(agreement.DOUBTS) <= names
     assert all(0.0 < share <= 0.5 and why for share, why in agreement.DOUBTS.values())

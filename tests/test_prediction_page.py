@@ -8,11 +8,9 @@ from experiments.calibrate.prediction import Score, beaten, columns, with_carrie
 from experiments.figures import facts
 from experiments.figures.comparison.published import series_of
 from experiments.figures.facts import apart, predicted
-from experiments.published.counterparts import declare
 from experiments.published.registry import Published
 from experiments.report.sections import leads
 
-declare()
 NAMES = {"quantity": "arrests in week of action", "area": "United Kingdom", "pattern": "P6", "use": "validate", "fitted": "no"}
 ENDS = {"low": 95.0, "high": 105.0, "predictive_low": 80.0, "predictive_high": 120.0}
 MIDDLE = {"predictive_low_50": 95.0, "predictive_high_50": 110.0}

@@ -17,12 +17,11 @@ from experiments import run_experiment
 from experiments.cli import main
 from experiments.compare.programme import effect
 from experiments.figures.results import FolderTables
-from experiments.published import counterparts, reader_figures
+from experiments.published import reader_figures
 from experiments.published.programme import BEFORE
 from experiments.published.registry import Published, simulated
 from experiments.report.sections import set_apart
 
-counterparts.declare()
 ROOT = Path(__file__).parents[1]
 NAMES = {
     "violence_against_others": ("true_months", "violence_between"),

@@ -14,12 +14,11 @@ from experiments.books.record import Record
 from experiments.calibrate.history import simulated_days
 from experiments.config.load import read
 from experiments.protocol.problems import Unusable
-from experiments.published import counterparts, reader_figures
+from experiments.published import reader_figures
 from experiments.published.registry import QUANTITIES, Published, counterpart, published, quantity, simulated
 from experiments.published.totals import MET
 from experiments.published.where import HAPPENS, HOLDER, LIVES, RUN_FROM, SELLS, known_areas
 
-counterparts.declare()
 HEAD = "id,quantity,year,area,value,low,high\n"
 GOOD = HEAD + (
     "A,closures_programme,2020-01 to 2020-02,England and Wales,100,90,110\n"

@@ -14,7 +14,6 @@ from experiments.books.record import Record
 from experiments.calibrate import scoring
 from experiments.calibrate.history import SIMULATED, START, history, score, simulated_days
 from experiments.protocol.problems import Unusable
-from experiments.published import counterparts
 from experiments.published.children import LESS_CONTACT, mean_contact
 from experiments.published.lines import LIFE_LIMITS, quantile
 from experiments.published.registry import ABSENT, INPUT, OUTPUT, Published, counterpart, published, quantity, simulated
@@ -30,7 +29,6 @@ CONTRACT = (
 )
 SCALE = 0.1
 
-counterparts.declare()
 ROWS = {row.id: row for row in published()}
 
 

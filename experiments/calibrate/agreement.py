@@ -8,7 +8,6 @@ import numpy as np
 
 from experiments.books.periods import Period, period_of
 from experiments.calibrate.smoother import Figures
-from experiments.published.counterparts import declare
 from experiments.published.registry import OUTPUT, Published, counterpart, published, quantity
 from experiments.statistics.bootstrap import Array
 
@@ -87,7 +86,6 @@ def discrepancy(row: Published, quantity: str) -> tuple[float, str]:
 
 def used(days: Period, until: date | None = None) -> list[Published]:
     """The figures to agree with: marked `calibrate`, outputs of the model, in the simulated days, and known by a date."""
-    declare()
     rows = [row for row in published() if row.use == "calibrate" and counterpart(row, days).role == OUTPUT]
     return [row for row in rows if until is None or known_by(row, until)]
 

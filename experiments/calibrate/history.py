@@ -12,7 +12,6 @@ from experiments.books.balances import Sides
 from experiments.books.periods import Period, span
 from experiments.books.record import Record
 from experiments.calibrate import scoring
-from experiments.published import counterparts
 from experiments.published.registry import Published, published, simulated
 from experiments.run.with_books import run_with_books
 
@@ -39,7 +38,6 @@ def simulated_days(start: date, years: float) -> Period:
 
 def quantities(record: Record, own: Iterable[Mapping[str, Any]] = ()) -> dict[str, float]:
     """What a run has for each published figure, and for a reader's own, by key."""
-    counterparts.declare()
     return simulated(record, [*published(), *(Published(dict(row)) for row in own)])
 
 
@@ -56,7 +54,6 @@ def tables_of(
     """
     from sim import simulate
 
-    counterparts.declare()
     simulate("as_inspected", scale=0.01, years=1 / 12, seed=1)  # compile once here
     jobs = [(dict(changes or {}), seed, scale) for seed in seeds]
     if workers <= 1:

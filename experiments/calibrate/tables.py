@@ -19,7 +19,6 @@ from experiments.design.plan import arms_of, base_design, worlds
 from experiments.protocol.design import Design
 from experiments.protocol.engine import Engine
 from experiments.protocol.problems import Problem, Unusable
-from experiments.published import counterparts
 from experiments.published.registry import Published, published
 from experiments.store.ensemble import BEST, RANGE
 from experiments.store.results import Results
@@ -46,7 +45,6 @@ def validation_tables(results: Results) -> dict[str, pd.DataFrame]:
     Raises:
         Unusable: the runs were made by an engine that has nothing for the published figures.
     """
-    counterparts.declare()
     config = results.manifest["config"]
     number = config["worlds"]["number"] if config.get("worlds", {}).get("origin", BEST) != BEST else None
     every = results.runs[results.runs["strategy"] == results.baseline]

@@ -9,7 +9,6 @@ from experiments.calibrate.posterior import proposed
 from experiments.cli.listing import print_rows
 from experiments.protocol.engine import SIM
 from experiments.protocol.problems import EXIT_DONE, Unusable
-from experiments.published import counterparts
 from experiments.published.registry import QUANTITIES, described, plain
 from experiments.store import ensemble
 from experiments.store.ensemble import SILENT, SPEAK, Ensemble
@@ -51,7 +50,6 @@ def quantities_verb(name: str | None, as_csv: bool, as_json: bool) -> int:
 
 def quantities() -> list[dict[str, Any]]:
     """The named quantities as rows: what each is, its unit, book, role, areas and words."""
-    counterparts.declare()
     made = []
     for name, one in QUANTITIES.items():
         made.append(

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments.books.periods import period_of
-from experiments.published import counterparts
 from experiments.published.registry import ABSENT, OWN, QUANTITIES, WORDS, Counterpart, described, plain, quantity
 from experiments.published.where import WHOLE, known_areas
 from sim.evidence.problems import Problem, closest, shown
@@ -22,7 +21,6 @@ DATES = "2021, 2019-11, 2019-11 to 2022-02, to 2022-10, 2020 Q1, 2023-10-09/15 o
 
 def read(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     """The rows of a file as rows of `targets.csv`, and everything that is wrong with them."""
-    counterparts.declare()
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
