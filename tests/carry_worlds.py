@@ -23,8 +23,8 @@ SCALE = 0.05
 
 def lived(seed: int, point: dict[str, Any]) -> tuple[str, str]:
     """The name of the sources, and the digest of what a world has for each published figure."""
-    from experiments.calibrate.history import history
     from sim.documents.catalogue import source_hash
+    from tests.past import history
 
     figures, _ = history(point, seed, SCALE)
     return source_hash(), hashlib.sha256(repr(sorted(figures.items())).encode()).hexdigest()

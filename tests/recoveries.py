@@ -14,11 +14,11 @@ import numpy as np
 
 from experiments import run_experiment
 from experiments.calibrate import agreement, smoother
-from experiments.calibrate.history import SIMULATED, history
 from experiments.calibrate.smoother import Figures
 from experiments.design.inputs import points_at
 from experiments.worlds.factors import chosen
 from sim.documents import catalogue
+from tests.past import SIMULATED, history
 
 INPUTS, USED, FIGURES = 60, 12, 24
 ERROR, LUCK = 0.15, 0.15

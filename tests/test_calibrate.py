@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from corridor import program, start
 from figured_engine import TRUE, USED
+from past import SIMULATED, history
 from recoveries import config, nearest, real, smoothed, summary
 
 from experiments import Results, run_experiment
 from experiments.calibrate import agreement, smoother
-from experiments.calibrate.history import SIMULATED, history
 from experiments.calibrate.prediction import carried, ends_after
 from experiments.calibrate.smoother import Figures
 from experiments.config.load import check

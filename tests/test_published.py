@@ -8,10 +8,11 @@ from datetime import date
 
 import numpy as np
 import pytest
+from past import START
 
 from experiments.books.balances import BALANCES, balances
 from experiments.books.record import Record
-from experiments.calibrate.history import START, quantities, simulated_days
+from experiments.calibrate.history import quantities, simulated_days
 from experiments.published.registry import QUANTITIES, published, quantity
 from sim import Parameters, changed
 from sim.places import places
