@@ -208,9 +208,6 @@ def _answer_in_file(room: str, task: Callable[..., Any], arguments: Sequence[Any
 @contextlib.contextmanager
 def _deaf_to_ctrl_c() -> Iterator[None]:
     """Block SIGINT in processes and threads started meanwhile: Ctrl-C is handled by the main program."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -342,16 +342,8 @@ class Folder:
 
 
 def _take(handle: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
+    import fcntl  # Unix has it, as it has all that runs need; a folder can be read without
 
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
