@@ -164,20 +164,19 @@ def test_switch_point_stands_where_the_order_changes():
     rng = np.random.default_rng(5)
     shares = rng.random(2000)
     outcomes = np.column_stack([np.zeros(2000), 2.0 * (shares - 0.3)]) + rng.normal(0.0, 0.5, (2000, 2))
-    _, found = flips.find(shares, outcomes)
+    found = flips.find(along(shares, outcomes))
     assert len(found) == 1
     assert (found[0].below, found[0].above, found[0].verdict) == (0, 1, "flips")
     assert found[0].low <= 0.3 <= found[0].high
     assert found[0].share == pytest.approx(0.3, abs=0.05)
-    _, none = flips.find(rng.random(2000), outcomes - [[0.0, 3.0]])
-    assert none == []
+    assert flips.find(along(rng.random(2000), outcomes - [[0.0, 3.0]])) == []
 
 
 def test_two_equals_flip_along_nothing():
     """Among 200 factors that do nothing two equal strategies change places along most, and that is not taken for a flip."""
     rng = np.random.default_rng(8)
     outcomes = rng.normal(0.0, 1.0, (1000, 2))
-    found = [flips.find(rng.random(1000), outcomes, resamples=100, looked_at=200)[1] for _ in range(200)]
+    found = [flips.find(along(rng.random(1000), outcomes, resamples=100), looked_at=200) for _ in range(200)]
     crossing = [one for some in found for one in some]
     assert len(crossing) > 60
     assert sum(one.verdict == "flips" for one in crossing) <= 1
@@ -187,7 +186,7 @@ def test_switch_point_between_alternatives():
     rng = np.random.default_rng(6)
     shares = rng.random(1000)
     outcomes = np.column_stack([np.zeros(1000), np.where(shares < 0.5, -1.0, 1.0)]) + rng.normal(0.0, 0.5, (1000, 2))
-    _, found = flips.find(shares, outcomes, alternatives=2)
+    found = flips.find(along(shares, outcomes, 2), switch=True)
     assert [(flip.below, flip.above, flip.verdict) for flip in found] == [(0, 1, "flips")]
 
 
@@ -212,7 +211,3 @@ def test_knowing_a_switch_is_worth_what_it_is_by_how_often_each_alternative_hold
     shares = np.where(np.arange(2000) % 10 < 3, 0.25, 0.75)
     outcomes = np.column_stack([np.zeros(2000), np.where(shares < 0.5, 1.0, -0.2)])
     assert information.worth(shares, outcomes, alternatives=2).value == pytest.approx(0.14, abs=1e-6)
-
-
-def test_value_of_everything_is_the_regret_of_the_best_choice():
-    assert information.everything(np.array([[10.0, 4.0], [2.0, 3.0]])) == pytest.approx(0.5)

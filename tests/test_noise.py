@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.statistics.noise import split, split_interval, within_variances
+from experiments.statistics.noise import noise_share_interval, split, within_variances
 
 
 def worlds(count, replications, between, within, seed):
@@ -34,9 +34,7 @@ def test_unbiased_when_nothing_differs_between_worlds():
 
 
 def test_intervals_hold_the_truth():
-    hits = [
-        low <= 2.0 <= high for low, high in (split_interval(worlds(150, 3, 2.0, 1.0, s), 200)["between"] for s in range(60))
-    ]
+    hits = [low <= 1.0 / 3.0 <= high for low, high in (noise_share_interval(worlds(150, 3, 2.0, 1.0, s)) for s in range(60))]
     assert np.mean(hits) > 0.85
 
 

@@ -53,6 +53,6 @@ def test_the_width_foretold_is_about_the_width_found():
 
 
 def test_points_needed_is_the_width_turned_round():
-    needed = planning.points_needed(0.1, 0.5)
+    needed = planning.points_needed(0.5)
     assert planning.expected_width(needed, 0.5) <= 0.1
     assert planning.expected_width(needed // 4, 0.5) > 0.1

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
-from experiments.statistics.estimate import Estimate, estimate
+from experiments.statistics.intervals import Estimate, t_interval
 
 MOST_EXACT = 6
+ORDERS = 200
 
 
-def sets_needed(parts: int, orders: int = 200, seed: int = 1) -> list[int]:
-    """The sets of parts to run: all of them up to six parts, else those that so many random orders pass through.
+def sets_needed(parts: int) -> list[int]:
+    """The sets of parts to run: all of them up to six parts, else those that random orders pass through.
 
     Each part alone, each taken away, none and all are always among them.
     """
@@ -24,7 +25,7 @@ def sets_needed(parts: int, orders: int = 200, seed: int = 1) -> list[int]:
         return list(range(2**parts))
     whole = 2**parts - 1
     needed = {0, whole} | {1 << part for part in range(parts)} | {whole & ~(1 << part) for part in range(parts)}
-    for order in random_orders(parts, orders, seed):
+    for order in random_orders(parts):
         reached = 0
         for part in order:
             reached |= 1 << int(part)
@@ -32,21 +33,19 @@ def sets_needed(parts: int, orders: int = 200, seed: int = 1) -> list[int]:
     return sorted(needed)
 
 
-def random_orders(parts: int, orders: int, seed: int) -> Array:
+def random_orders(parts: int) -> Array:
     """Random orders in which parts are added, each followed by its reverse, shape (orders, parts)."""
-    rng = np.random.default_rng(seed)
-    half = [rng.permutation(parts) for _ in range((orders + 1) // 2)]
-    return np.array([order for one in half for order in (one, one[::-1])][:orders])
+    rng = np.random.default_rng(1)
+    half = [rng.permutation(parts) for _ in range(ORDERS // 2)]
+    return np.array([order for one in half for order in (one, one[::-1])])
 
 
-def shapley(outcomes: dict[int, Array], parts: int, orders: int = 200, seed: int = 1) -> Array:
+def shapley(outcomes: dict[int, Array], parts: int) -> Array:
     """Shapley value of each part in each replication, shape (parts, replications); they add up to the whole effect.
 
     Args:
         outcomes: by set of parts, the outcome of each replication.
-        parts: how many parts there are; up to six the value is exact.
-        orders: random orders for more than six.
-        seed: of those orders, as given to `sets_needed`.
+        parts: how many parts there are; up to six the value is exact, for more it is that of random orders.
 
     Raises:
         ValueError: for missing outcomes.
@@ -63,10 +62,10 @@ def shapley(outcomes: dict[int, Array], parts: int, orders: int = 200, seed: int
                 weight = factorial(size) * factorial(parts - size - 1) / factorial(parts)
                 found[part] += weight * (outcomes[members | (1 << part)] - outcomes[members])
         return found
-    for order in random_orders(parts, orders, seed):
+    for order in random_orders(parts):
         reached = 0
         for part in order:
-            found[part] += (outcomes[reached | (1 << int(part))] - outcomes[reached]) / orders
+            found[part] += (outcomes[reached | (1 << int(part))] - outcomes[reached]) / ORDERS
             reached |= 1 << int(part)
     return found
 
@@ -77,22 +76,19 @@ def contributions(outcomes: dict[int, Array], names: list[str], seed: int = 1) -
     `alone` is its effect added to the baseline, `taken_away` what the whole loses without it. Where they differ, parts
     help or hinder each other. A `share` is a part's Shapley value over the whole effect, where that is clear of zero.
     """
-    found = works(outcomes, names, seed)
-    ends = [(*key, estimate(values)) for key, values in found.items()]
-    frame = pd.DataFrame(
-        [(part, method, one.value, one.low, one.high) for part, method, one in ends],
-        columns=["part", "method", "value", "low", "high"],
-    )
+    found = works(outcomes, names)
+    ends = [(*key, *t_interval(values)) for key, values in found.items()]
+    frame = pd.DataFrame(ends, columns=["part", "method", "value", "low", "high"])
     taken = shares_of(np.array([found[name, "shapley"] for name in names]), found["whole", "whole"], seed)
     at = frame.index[frame["method"] == "shapley"]
     frame[["share", "share_low", "share_high"]] = np.nan
-    frame.loc[at, ["share", "share_low", "share_high"]] = [(one.value, one.low, one.high) for one in taken]
+    frame.loc[at, ["share", "share_low", "share_high"]] = taken
     return frame
 
 
-def works(outcomes: dict[int, Array], names: list[str], seed: int = 1) -> dict[tuple[str, str], Array]:
+def works(outcomes: dict[int, Array], names: list[str]) -> dict[tuple[str, str], Array]:
     """What each part does in each replication, by part and method (alone, taken_away, shapley), and the whole."""
-    whole, values = 2 ** len(names) - 1, shapley(outcomes, len(names), seed=seed)
+    whole, values = 2 ** len(names) - 1, shapley(outcomes, len(names))
     found = {}
     for part, name in enumerate(names):
         bit = 1 << part
@@ -102,29 +98,27 @@ def works(outcomes: dict[int, Array], names: list[str], seed: int = 1) -> dict[t
     return found | {("whole", "whole"): outcomes[whole] - outcomes[0]}
 
 
-def shares_of(values: Array, whole: Array, seed: int, resamples: int = 2000) -> list[Estimate]:
+def shares_of(values: Array, whole: Array, seed: int) -> list[Estimate]:
     """Each part's share of the whole effect, a ratio of means; NaN where the whole is not clear of zero.
 
     Replications are drawn again for the interval, part and whole together, so that a whole that is itself in doubt widens it.
     """
-    nothing, of = float("nan"), estimate(whole)
+    nothing, of = float("nan"), t_interval(whole)
     if not of.low * of.high > 0.0:
         return [Estimate(nothing, nothing, nothing)] * len(values)
-    counts = resample_counts(len(whole), resamples, np.random.default_rng(seed))
+    counts = resample_counts(len(whole), 2000, np.random.default_rng(seed))
     low, high = percentile_interval((counts @ values.T) / (counts @ whole)[:, None])
     means = values.mean(axis=1) / of.value
     return [Estimate(float(m), float(a), float(b)) for m, a, b in zip(means, low, high, strict=True)]
 
 
-def at_budget(outcomes: Array, costs: Array, budget: float, resamples: int = 1000, seed: int = 1) -> tuple[Estimate, Estimate]:
+def at_budget(outcomes: Array, costs: Array, budget: float) -> tuple[Estimate, Estimate]:
     """Intensity at which a response costs `budget` more than the baseline, and its effect there.
 
     Args:
         outcomes: effect on the outcome at intensities spread evenly from 0 to 1, shape (intensities, replications), 0 first.
         costs: extra cost at the same intensities.
         budget: the money to spend, in the unit of the costs.
-        resamples: how often replications are drawn again.
-        seed: of that drawing.
 
     Returns:
         Intensity and effect; NaN where the response never costs that much (it is then cheaper at full intensity).
@@ -132,9 +126,7 @@ def at_budget(outcomes: Array, costs: Array, budget: float, resamples: int = 100
     require_finite(outcomes, "outcomes")
     require_finite(costs, "costs")
     replications = outcomes.shape[1]
-    counts = (
-        np.vstack([np.ones(replications), resample_counts(replications, resamples, np.random.default_rng(seed))]) / replications
-    )
+    counts = np.vstack([np.ones(replications), resample_counts(replications, 1000, np.random.default_rng(1))]) / replications
     found = np.array([_meets(counts_row @ costs.T, counts_row @ outcomes.T, budget) for counts_row in counts])
     low, high = percentile_interval(found[1:])
     intensity, effect = (Estimate(float(found[0, i]), float(low[i]), float(high[i])) for i in range(2))

@@ -13,7 +13,7 @@ from experiments.attribution import design, shares
 from experiments.compare import best, over_worlds
 from experiments.compare import effects as compare
 from experiments.statistics.bootstrap import Array
-from experiments.statistics.estimate import estimate
+from experiments.statistics.intervals import t_interval
 from experiments.store.results import Results
 from experiments.store.subset import Subset
 
@@ -103,8 +103,7 @@ def attributed(runs: Runs, whole: str, base: str, parts: Mapping[str, list[str]]
     frame["levers"] = [", ".join(parts.get(name, [])) for name in frame["part"]]
     rows = []
     for (lever, method), gap in lever_works(units, whole, base).items():
-        one = estimate(gap)
-        rows.append((lever, method, one.value, one.low, one.high, lever))
+        rows.append((lever, method, *t_interval(gap), lever))
     levers = pd.DataFrame(rows, columns=["part", "method", "value", "low", "high", "levers"])
     both = pd.concat([frame, levers], ignore_index=True) if rows else frame
     if len(np.unique(runs.worlds)) > 1:
@@ -120,7 +119,7 @@ def most_work(units: Mapping[str, Array], frame: pd.DataFrame, whole: str, base:
     Nothing of other rows, and where the whole is not clear of zero.
     """
     done = shares.works(sets_of(units, whole, base, parts), parts)
-    effect = estimate(done["whole", "whole"])
+    effect = t_interval(done["whole", "whole"])
     if not effect.low * effect.high > 0.0:
         return pd.Series("", frame.index)
     towards = -float(np.sign(effect.value))
@@ -146,9 +145,9 @@ def lever_works(values: Mapping[str, Array], whole: str, base: str) -> dict[tupl
 
 def dose(runs: Mapping[str, Array], levels: list[str], base: str) -> pd.DataFrame:
     """Effect at each intensity: intensity, value, low, high, n."""
-    found = [estimate(runs[name] - runs[base]) for name in levels]
-    frame = {"intensity": np.linspace(0.0, 1.0, len(levels)), "value": [one.value for one in found]}
-    return pd.DataFrame(frame | {"low": [one.low for one in found], "high": [one.high for one in found], "n": len(runs[base])})
+    found = pd.DataFrame([t_interval(runs[name] - runs[base]) for name in levels], columns=["value", "low", "high"])
+    found.insert(0, "intensity", np.linspace(0.0, 1.0, len(levels)))
+    return found.assign(n=len(runs[base]))
 
 
 def budget(settings: Mapping[str, Any], cost: Mapping[str, Array], base: str) -> float:
@@ -203,12 +202,6 @@ def equal(
     costs = np.array([cost[name] - cost[base] for name in levels])
     intensity, effect = shares.at_budget(effects, costs, spend)
     never = f"it never costs {spend:.3g} more than {base}" if np.isfinite(spend) else "nothing costs more than the baseline"
-    row: dict[str, Any] = {
-        "budget": spend,
-        "intensity": intensity.value,
-        "value": effect.value,
-        "low": effect.low,
-        "high": effect.high,
-    }
+    row: dict[str, Any] = {"budget": spend, "intensity": intensity.value, **effect._asdict()}
     row |= {"costs_at_most": costs.mean(axis=1).max(), "note": "" if np.isfinite(effect.value) else never}
     return row, shares.at_budget_by_run(effects, costs, spend)

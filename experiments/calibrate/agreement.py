@@ -79,7 +79,7 @@ def unread(baseline: str) -> tuple[str, ...]:
     return PRICES + NOT_IN_THE_PAST if baseline == PAST else PRICES
 
 
-def discrepancy(row: Published, quantity: str) -> tuple[float, str]:
+def discrepancy(quantity: str) -> tuple[float, str]:
     """The standard deviation of what the model can't be expected to meet of a figure, and why."""
     return DOUBTS.get(quantity, (USUAL, "one rule for all forces, and years without events of their own"))
 
@@ -120,7 +120,7 @@ def back(row: Published, scaled: Array) -> Array:
 def error(row: Published) -> float:
     """The standard deviation of a figure on its scale: how well it was read, and what the model can't be expected to meet."""
     low, high = _scaled(row, np.array([float(row.low), float(row.high)]))
-    share, _ = discrepancy(row, quantity_of(row))
+    share, _ = discrepancy(quantity_of(row))
     return math.hypot((high - low) / RANGE, share)
 
 

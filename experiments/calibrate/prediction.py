@@ -62,7 +62,7 @@ def columns(row: Published, found: Array, prior: Array) -> dict[str, object]:
         scored[name] = ("yes" if meets else "no") if own.values.size else ""
     scored["crps"], scored["crps_prior"] = own.crps(float(row.value)), before.crps(float(row.value))
     scored["skill_prior"] = skill(own.crps(float(row.value)), before.crps(float(row.value)))
-    scored["discrepancy"], scored["discrepancy_why"] = agreement.discrepancy(row, agreement.quantity_of(row))
+    scored["discrepancy"], scored["discrepancy_why"] = agreement.discrepancy(agreement.quantity_of(row))
     scored["prior_low"], scored["prior_high"] = before.interval(0.9)
     scored["width_ratio"] = _width(row, own.interval(0.9)) / _width(row, before.interval(0.9))
     return scored

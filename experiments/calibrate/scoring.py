@@ -11,7 +11,7 @@ from experiments.books.periods import Period, period_of
 from experiments.calibrate import prediction
 from experiments.published.misses import MISSED
 from experiments.published.registry import INPUT, OUTPUT, OWN, Published, counterpart
-from experiments.statistics.estimate import estimate
+from experiments.statistics.intervals import t_interval
 
 COLUMNS = [
     "id", "pattern", "quantity", "unit", "year", "area", "book", "use", "value", "low", "high", "simulated", "simulated_low",
@@ -50,7 +50,7 @@ def table(
     for row in rows:
         declared = counterpart(row, simulated_days)
         values = np.asarray(found.get(row.key, ()), float) if declared.of is not None else np.empty(0)
-        simulated = estimate(values[np.isfinite(values)])
+        simulated = t_interval(values)
         inside = ""
         if declared.role == OUTPUT:
             limits = widened(float(row.value), float(row.low), float(row.high))

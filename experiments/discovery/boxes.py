@@ -47,7 +47,7 @@ class Box:
     note: str = ""
 
 
-def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], drawn: int = 0, resamples: int = 20, seed: int = 1) -> Box:
+def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], drawn: int = 0, resamples: int = 20) -> Box:
     """The box of a declared failure; numbers stand as numbers, switches as text.
 
     `drawn` counts the worlds before those that luck decides were set aside. A third of the worlds is held out; limits
@@ -64,7 +64,7 @@ def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], drawn: int = 0, resamp
         )
     if failures == worlds:
         return replace(counted, note="every world fails: no condition sets any apart")
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(1)
     held = np.zeros(worlds, dtype=bool)
     held[rng.permutation(worlds)[: worlds // 3]] = True
     seen, seen_failed = inputs[~held].reset_index(drop=True), failed[~held]
@@ -169,6 +169,6 @@ def _quasi_p(inputs: pd.DataFrame, failed: NDArray[np.bool_], limits: Mapping[st
     return float(binom.sf((within & failed).sum() - 1, within.sum(), failed[without].mean()))
 
 
-def undecided(differences: NDArray[np.float64], noise: float, threshold: float, wide: float = 1.96) -> NDArray[np.bool_]:
+def undecided(differences: NDArray[np.float64], noise: float, threshold: float) -> NDArray[np.bool_]:
     """Worlds whose mean difference lies so near the threshold that luck decides their label."""
-    return np.abs(differences - threshold) < wide * np.sqrt(noise)
+    return np.abs(differences - threshold) < 1.96 * np.sqrt(noise)

@@ -131,10 +131,6 @@ def best_where(study: Study, outcome: str, strategies: list[str], values: Array)
     return pd.DataFrame(rows, columns=columns)
 
 
-def _shown(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.4g}"
-
-
 def compromise(strategies: list[str], oriented: dict[str, Array]) -> pd.DataFrame:
     """`compromise.csv`: which strategies no other beats on every outcome, and what share of all weights each wins."""
     means = np.column_stack([values.mean(axis=(0, 2)) for values in oriented.values()])

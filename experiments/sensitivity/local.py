@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.statistics.estimate import estimate
+from experiments.statistics.intervals import t_interval
 from experiments.worlds.study import Study
 
 
@@ -29,12 +29,9 @@ def tornado(study: Study) -> pd.DataFrame:
             gaps = gaps[np.isfinite(gaps)]
             if not len(gaps):
                 continue
-            found = estimate(gaps)
             end = str(at) if isinstance(at, str) else ("low" if at < best[name] else "high")
             level = float(np.nanmean(values[0]))
-            rows.append(
-                (view.strategy, view.versus, view.outcome, name, end, at, level, found.value, found.low, found.high, len(gaps))
-            )
+            rows.append((view.strategy, view.versus, view.outcome, name, end, at, level, *t_interval(gaps), len(gaps)))
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -23,22 +23,18 @@ def leading(study: Study, most: int) -> list[str]:
     return [name for name in order if name != DUMMY][:most]
 
 
-def additive_shares(
-    study: Study, layout: sobol.Layout, base: int, resamples: int = 50
-) -> dict[View, regression_shares.RegressionShares]:
+def additive_shares(study: Study, layout: sobol.Layout, base: int) -> dict[View, regression_shares.RegressionShares]:
     """First-order shares of every factor and every set of the design, for each outcome that has all its runs.
 
     Worked out once a study: the ranking and the table both need them.
     """
     if base not in study.shares:
-        study.shares[base] = _given_shares(study, layout, base, resamples)
+        study.shares[base] = _given_shares(study, layout, base)
     found: dict[View, regression_shares.RegressionShares] = study.shares[base]
     return found
 
 
-def _given_shares(
-    study: Study, layout: sobol.Layout, base: int, resamples: int
-) -> dict[View, regression_shares.RegressionShares]:
+def _given_shares(study: Study, layout: sobol.Layout, base: int) -> dict[View, regression_shares.RegressionShares]:
     if len(study.scatter_rows):
         rows, unit = study.worlds(base, layout.block)
         blocks = np.arange(len(rows))
@@ -67,7 +63,7 @@ def _given_shares(
     members = np.vstack([single.members(), *(sobol.Layout(study.names, (one,)).members() for one in sets)])
     means = np.column_stack([found[:, :replications].mean(axis=1) for found in whole.values()])
     noise = np.array([_luck(found) / replications for found in whole.values()])
-    found = regression_shares.analyse(terms, members, labels, means, noise, blocks=blocks, resamples=resamples)
+    found = regression_shares.analyse(terms, members, labels, means, noise, blocks=blocks, resamples=50)
     return dict(zip(whole, found, strict=True))
 
 

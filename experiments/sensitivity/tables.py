@@ -14,7 +14,7 @@ from experiments.sensitivity.ranking import additive_shares, leading
 from experiments.sensitivity.shares import INDICES, KEYS, additive, against_floor, keyed
 from experiments.statistics import morris, regression, sobol
 from experiments.statistics.bootstrap import percentile_interval
-from experiments.statistics.noise import split, split_interval
+from experiments.statistics.noise import noise_share_interval, split
 from experiments.store.results import Results
 from experiments.store.subset import Subset
 from experiments.worlds import choice
@@ -165,7 +165,7 @@ def sobol_rows(found: sobol.Sobol, widest: float, method: str = "sobol") -> pd.D
     wide = frame["high"] - frame["low"] > widest
     clear = frame["low"] > 0.0
     frame.loc[pairs, "verdict"] = np.where(wide[pairs], NOT_CONVERGED, np.where(clear[pairs], MATTERS, NO_EVIDENCE))
-    return frame[~frame["index"].str.endswith("_raw")]
+    return frame
 
 
 def cross_checks(names: tuple[str, ...], inputs: Any, values: Any, replications: int) -> list[pd.DataFrame]:
@@ -211,7 +211,6 @@ def noise(found: sobol.Sobol, values: Any) -> pd.DataFrame:
     parts = split(values) if np.isfinite(values[:, 1:]).any() else None
     if parts is None:
         return pd.DataFrame()
-    ends = split_interval(values, resamples=200)["noise_share"]
     singles = [i for i, name in enumerate(found.labels) if ":" not in name or name == OTHERS]
     if len(singles) < 2:  # groups only: what processes do alone, since they part the factors between them
         singles = [i for i, name in enumerate(found.labels) if name.startswith("group:") or name == "basis:structural"]
@@ -223,7 +222,7 @@ def noise(found: sobol.Sobol, values: Any) -> pd.DataFrame:
     rows = [
         ("parameters alone", between * alone, left * alone, left * low, left * high),
         ("parameters together", between * (1.0 - alone), left * (1.0 - alone), left * (1.0 - high), left * (1.0 - low)),
-        ("luck", parts.within, parts.noise_share, *ends),
+        ("luck", parts.within, parts.noise_share, *noise_share_interval(values)),
     ]
     frame = pd.DataFrame(rows, columns=["source", "variance", "share", "low", "high"])
     return frame.assign(worlds=parts.worlds, replications=parts.replications, separable="yes" if parts.between > 0.0 else "no")

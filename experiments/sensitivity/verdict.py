@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from experiments.statistics.sobol import Sobol
 
 WIDEST = {"policy": 0.10, "research": 0.05}
-SURE = 0.95
+SURE, TOP = 0.95, 5
+"""How many of the largest total effects are ranked, and the share of resamples that must keep the order of two."""
 MOST_POINTS = 65536
 """Base points that a design takes at most: `points` in the settings goes no further."""
 
@@ -90,14 +91,14 @@ def contradictions(found: Sobol) -> list[str]:
     return problems
 
 
-def orders_kept(found: Sobol, index: str = "ST", top: int = 5) -> list[tuple[str, str, float]]:
-    """Neighbours in the ranking of the largest indices, with the share of resamples that keep their order."""
-    place = np.argsort(-found.value[index], kind="stable")[: top + 1]
-    samples = found.samples[index]
+def orders_kept(found: Sobol) -> list[tuple[str, str, float]]:
+    """Neighbours in the ranking of the largest total effects, with the share of resamples that keep their order."""
+    place = np.argsort(-found.value["ST"], kind="stable")[: TOP + 1]
+    samples = found.samples["ST"]
     return [(found.labels[a], found.labels[b], float(np.mean(samples[:, a] > samples[:, b]))) for a, b in pairwise(place)]
 
 
-def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST["policy"], top: int = 5) -> Convergence:
+def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST["policy"]) -> Convergence:
     """Verdict on the total effects of one outcome; `half` is the same analysis on the first half of the base points.
 
     The order of two factors is only claimed where 95% of resamples keep it; a claimed order must hold at half the size.
@@ -121,7 +122,7 @@ def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST["policy
     if problems:
         return Convergence(False, problems[0], 2 * found.base)
     if half is not None:
-        swapped = _swapped(found, half, top)
+        swapped = _swapped(found, half)
         if swapped:
             return Convergence(False, f"{swapped} changed places when the design was doubled", 2 * found.base)
     return Convergence(
@@ -129,11 +130,11 @@ def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST["policy
     )
 
 
-def _swapped(found: Sobol, half: Sobol, top: int) -> str:
+def _swapped(found: Sobol, half: Sobol) -> str:
     """The first claimed pair that stood the other way round on half of the design; empty if none."""
     if half.refused:
         return ""
-    for first, second, kept in orders_kept(found, top=top):
+    for first, second, kept in orders_kept(found):
         a, b = half.labels.index(first), half.labels.index(second)
         if kept >= SURE and half.value["ST"][a] < half.value["ST"][b]:
             return f"{first} and {second}"

@@ -6,7 +6,7 @@ Sources: Westfall & Young 1993 (max-|t|); Stein 1945 (two stages); one-way rando
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import special
@@ -14,8 +14,9 @@ from scipy import special
 from experiments.statistics import counts
 
 ALPHA = 0.05
-DRAWS = 4096
-"""How often signs are drawn; so few units that they have no more signs than that are gone through in full."""
+"""Share of intervals that miss, or of families in which some interval does."""
+DRAWS, SEED = 4096, 1
+"""How often signs are drawn, the same for the same runs; units so few that they have no more signs are gone through in full."""
 MANY = 2000
 """From so many units on a sum with drawn signs is normal, and is drawn as such: signs would take room and time by the unit."""
 
@@ -65,14 +66,22 @@ def pointwise(count: np.ndarray, alpha: float = ALPHA) -> np.ndarray:
     return np.where(count > 1, special.stdtrit(np.maximum(count - 1, 1), 1.0 - alpha / 2.0), np.nan)
 
 
-def t_interval(values: np.ndarray) -> tuple[float, float, float]:
+class Estimate(NamedTuple):
+    """A number with its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def t_interval(values: np.ndarray) -> Estimate:
     """Mean of one column and the ends of its 95% interval of t; NaN where there are too few values."""
     mean, error, count = (column[0] for column in mean_and_error(values[:, None]))
     half = float(pointwise(np.array([count]))[0]) * error
-    return float(mean), float(mean - half), float(mean + half)
+    return Estimate(float(mean), float(mean - half), float(mean + half))
 
 
-def max_t(values: np.ndarray, seed: int = 1, alpha: float = ALPHA) -> float:
+def max_t(values: np.ndarray) -> float:
     """The factor that makes all columns' intervals hold together: a quantile of max |t| over signs drawn anew.
 
     Each unit's differences from their mean keep or change their sign together, so that the correlation between arms under
@@ -82,43 +91,41 @@ def max_t(values: np.ndarray, seed: int = 1, alpha: float = ALPHA) -> float:
     Args:
         values: (units, columns), NaN where a unit has no value. Columns without variation are left out; those with too
             little (`counts.too_alike`) should be.
-        seed: of the drawing, so that the same runs give the same table.
-        alpha: share of families in which some interval misses.
     """
     mean, error, count = mean_and_error(values)
     live = (count > 1) & (error > 1e-12 * (np.abs(mean) + error))
     if values.shape[0] < 2 or not live.any():
-        return float(pointwise(np.array([values.shape[0]]), alpha)[0])
+        return float(pointwise(np.array([values.shape[0]]))[0])
     there = np.isfinite(values[:, live])
     apart = np.where(there, values[:, live] - mean[live], 0.0)
     number, square = count[live], (apart**2).sum(axis=0)
     if values.shape[0] >= MANY:
         scaled = apart / np.sqrt(square)
-        drawn = np.random.default_rng(seed).multivariate_normal(np.zeros(len(square)), scaled.T @ scaled, DRAWS, method="eigh")
-        return _factor(np.abs(drawn).max(axis=1), number, alpha)
+        drawn = np.random.default_rng(SEED).multivariate_normal(np.zeros(len(square)), scaled.T @ scaled, DRAWS, method="eigh")
+        return _factor(np.abs(drawn).max(axis=1), number)
     largest = []
-    for signs in _signs(values.shape[0], int(live.sum()), seed):
+    for signs in _signs(values.shape[0], int(live.sum())):
         total = signs @ apart
         spread = np.maximum(square - total**2 / number, 1e-12 * square) * number / (number - 1)
         largest.append((np.abs(total) / np.sqrt(spread)).max(axis=1))
-    return _factor(np.concatenate(largest), number, alpha)
+    return _factor(np.concatenate(largest), number)
 
 
-def _factor(largest: np.ndarray, number: np.ndarray, alpha: float) -> float:
+def _factor(largest: np.ndarray, number: np.ndarray) -> float:
     """The quantile of the largest |t| of each draw, between what one column and what columns without correlation would have."""
-    quantile = float(np.quantile(largest, 1.0 - alpha, method="higher"))
+    quantile = float(np.quantile(largest, 1.0 - ALPHA, method="higher"))
     fewest = int(number.min())
-    least, most = float(pointwise(np.array([fewest]), alpha)[0]), bonferroni(fewest, len(number), alpha)
+    least, most = float(pointwise(np.array([fewest]))[0]), bonferroni(fewest, len(number))
     return min(max(quantile, least), most)
 
 
-def _signs(units: int, columns: int, seed: int) -> Iterator[np.ndarray]:
+def _signs(units: int, columns: int) -> Iterator[np.ndarray]:
     """Signs of the units, shape (draws, units), some draws at a time: all of them where they are few, else drawn."""
     if 2 ** (units - 1) <= DRAWS:  # the first sign may stand: turning all makes no other |t|
         free = np.array(list(itertools.product((-1.0, 1.0), repeat=units - 1))).reshape(-1, units - 1)
         every = np.column_stack([np.ones(len(free)), free])
     else:
-        every = np.random.default_rng(seed).choice([-1.0, 1.0], size=(DRAWS, units))
+        every = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(DRAWS, units))
     size = max(1, 4_000_000 // columns)
     yield from (every[start : start + size] for start in range(0, len(every), size))
 
@@ -143,14 +150,14 @@ def alone(values: np.ndarray, alpha: float = ALPHA) -> Bounds:
     return _bounds(values, pointwise(count, alpha), alpha)
 
 
-def together(values: np.ndarray, alpha: float = ALPHA) -> Bounds:
+def together(values: np.ndarray) -> Bounds:
     """As `alone`, of intervals that hold together: columns that vary too little are taken out before the family is formed.
 
-    Those have limits of their own, each at its share of `alpha` over all columns (Bonferroni).
+    Those have limits of their own, each at its share of `ALPHA` over all columns (Bonferroni).
     """
     alike = counts.too_alike(values)
-    factor = max_t(values[:, ~alike], alpha=alpha) if (~alike).any() else float("nan")
-    return _bounds(values, np.full(values.shape[1], factor), alpha / max(values.shape[1], 1))
+    factor = max_t(values[:, ~alike]) if (~alike).any() else float("nan")
+    return _bounds(values, np.full(values.shape[1], factor), ALPHA / max(values.shape[1], 1))
 
 
 def _bounds(values: np.ndarray, factor: np.ndarray, alpha: float) -> Bounds:
@@ -162,39 +169,37 @@ def _bounds(values: np.ndarray, factor: np.ndarray, alpha: float) -> Bounds:
     return Bounds(low, high, counted)
 
 
-def levels(values: np.ndarray, unit: np.ndarray, alpha: float = ALPHA) -> Bounds:
+def levels(values: np.ndarray, unit: np.ndarray) -> Bounds:
     """An interval of the mean of each column of levels: of t, or the limits of a count where values are too alike for one.
 
     Args:
         values: (units, columns), NaN where a unit has no value.
         unit: what one event adds (`counts.one_event`), by column.
-        alpha: share of intervals that miss.
     """
     mean, error, count = mean_and_error(values)
-    half, counted = pointwise(count, alpha) * error, counts.too_alike(values)
+    half, counted = pointwise(count) * error, counts.too_alike(values)
     low, high = mean - half, mean + half
     if counted.any():
-        low[counted], high[counted] = counts.level_limits(values[:, counted], unit[counted], alpha)
+        low[counted], high[counted] = counts.level_limits(values[:, counted], unit[counted], ALPHA)
     return Bounds(low, high, counted)
 
 
-def bonferroni(n: int, comparisons: int, alpha: float = ALPHA) -> float:
-    """The t quantile with alpha shared out over the comparisons."""
-    return float(special.stdtrit(max(n - 1, 1), 1.0 - alpha / (2.0 * max(comparisons, 1))))
+def bonferroni(n: int, comparisons: int) -> float:
+    """The t quantile with `ALPHA` shared out over the comparisons."""
+    return float(special.stdtrit(max(n - 1, 1), 1.0 - ALPHA / (2.0 * max(comparisons, 1))))
 
 
-def stein_number(pilot: np.ndarray, half_widths: np.ndarray, comparisons: int, alpha: float = ALPHA) -> int:
+def stein_number(pilot: np.ndarray, half_widths: np.ndarray, comparisons: int) -> int:
     """How many units the two-stage rule asks for, so that every interval is as narrow as wanted.
 
     Args:
         pilot: (pilot units, columns), the first stage's differences.
         half_widths: wanted half-width of each column's interval; not positive where none can be had.
         comparisons: how many intervals are to hold together.
-        alpha: share of families in which some interval misses.
     """
     n0 = pilot.shape[0]
     deviation = pilot_deviation(pilot)
-    factor = bonferroni(n0, comparisons, alpha)
+    factor = bonferroni(n0, comparisons)
     needed = (factor * deviation / np.where(half_widths > 0.0, half_widths, np.nan)) ** 2
     needed = np.where(deviation > 0.0, np.where(half_widths > 0.0, needed, np.inf), n0)
     largest = float(np.max(needed, initial=n0))
@@ -213,9 +218,9 @@ def pilot_deviation(pilot: np.ndarray) -> np.ndarray:
     return np.asarray(deviation)
 
 
-def stein_half_width(pilot: np.ndarray, n: np.ndarray, comparisons: int, alpha: float = ALPHA) -> np.ndarray:
+def stein_half_width(pilot: np.ndarray, n: np.ndarray, comparisons: int) -> np.ndarray:
     """The two-stage half-width of each column: the pilot's deviation and degrees of freedom, all `n` units' count."""
-    return np.asarray(bonferroni(pilot.shape[0], comparisons, alpha) * pilot_deviation(pilot) / np.sqrt(np.maximum(n, 1)))
+    return np.asarray(bonferroni(pilot.shape[0], comparisons) * pilot_deviation(pilot) / np.sqrt(np.maximum(n, 1)))
 
 
 def spread(values: np.ndarray, worlds: np.ndarray) -> Spread:

@@ -26,16 +26,15 @@ def split(outcomes: Array) -> Spread:
     return replace(spread(outcomes.ravel(), worlds), replications=float(counts.mean()))
 
 
-def split_interval(outcomes: Array, resamples: int = 500, seed: int = 1) -> dict[str, tuple[float, float]]:
-    """95% intervals of `between`, `within` and `noise_share`, from resampled worlds."""
-    rng = np.random.default_rng(seed)
-    draws = []
-    for _ in range(resamples):
-        chosen = rng.integers(0, len(outcomes), len(outcomes))
-        one = split(outcomes[chosen]) if np.isfinite(outcomes[chosen]).sum(axis=1).max() > 1 else None
-        draws.append((one.between, one.within, one.noise_share) if one else (np.nan,) * 3)
-    low, high = percentile_interval(np.array(draws))
-    return {name: (float(low[i]), float(high[i])) for i, name in enumerate(("between", "within", "noise_share"))}
+def noise_share_interval(outcomes: Array) -> tuple[float, float]:
+    """A 95% interval of the share of luck, from resampled worlds."""
+    rng = np.random.default_rng(1)
+    shares = []
+    for _ in range(200):
+        drawn = outcomes[rng.integers(0, len(outcomes), len(outcomes))]
+        shares.append(split(drawn).noise_share if np.isfinite(drawn).sum(axis=1).max() > 1 else np.nan)
+    low, high = percentile_interval(np.array(shares))
+    return float(low), float(high)
 
 
 def within_variances(outcomes: Array) -> Array:

@@ -19,7 +19,6 @@ class Regression:
         prcc: partial correlation of ranks, all other factors held.
         samples: resampled SRC and PRCC, shape (resamples, factors).
         explained: share of the variance of the outcome the straight line explains (R2).
-        explained_ranks: the same on ranks.
     """
 
     names: tuple[str, ...]
@@ -27,7 +26,6 @@ class Regression:
     prcc: Array
     samples: dict[str, Array]
     explained: float
-    explained_ranks: float
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high."""
@@ -51,13 +49,13 @@ def analyse(names: tuple[str, ...], inputs: Array, outcomes: Array, resamples: i
         )
     ranked_inputs, ranked = stats.rankdata(inputs, axis=0), stats.rankdata(outcomes)
     src, explained = _coefficients(inputs, outcomes, np.ones(len(outcomes)))
-    prcc, explained_ranks = _partial(ranked_inputs, ranked, np.ones(len(outcomes)))
+    prcc = _partial(ranked_inputs, ranked, np.ones(len(outcomes)))
     counts = resample_counts(len(outcomes), resamples, np.random.default_rng(seed))
     samples = {
         "SRC": np.array([_coefficients(inputs, outcomes, weight)[0] for weight in counts]),
-        "PRCC": np.array([_partial(ranked_inputs, ranked, weight)[0] for weight in counts]),
+        "PRCC": np.array([_partial(ranked_inputs, ranked, weight) for weight in counts]),
     }
-    return Regression(names, src, prcc, samples, explained, explained_ranks)
+    return Regression(names, src, prcc, samples, explained)
 
 
 def _correlations(inputs: Array, outcomes: Array, weights: Array) -> tuple[Array, Array]:
@@ -77,11 +75,11 @@ def _coefficients(inputs: Array, outcomes: Array, weights: Array) -> tuple[Array
     return beta, float(beta @ with_outcome)
 
 
-def _partial(inputs: Array, outcomes: Array, weights: Array) -> tuple[Array, float]:
+def _partial(inputs: Array, outcomes: Array, weights: Array) -> Array:
     """Partial correlation from the coefficients: beta sqrt((1 - R2 of the factor) / (1 - R2 without it))."""
     between, with_outcome = _correlations(inputs, outcomes, weights)
     inverse = np.linalg.pinv(between, hermitian=True)
     beta = inverse @ with_outcome
     left = max(1.0 - float(beta @ with_outcome), 1e-12)
     own = np.diag(inverse)
-    return beta / np.sqrt(beta**2 + left * own), 1.0 - left
+    return np.asarray(beta / np.sqrt(beta**2 + left * own))

@@ -57,7 +57,6 @@ def along(
     *,
     blocks: NDArray[np.int_] | None = None,
     resamples: int = 500,
-    seed: int = 1,
 ) -> Curve:
     """The curve of each strategy's mean outcome along a factor.
 
@@ -67,14 +66,13 @@ def along(
         alternatives: how many alternatives the factor has, 0 for a number.
         blocks: the base point of each world, where some were made from the same one: these are drawn together.
         resamples: how often worlds are drawn again.
-        seed: of that drawing.
 
     Raises:
         ValueError: for missing outcomes.
     """
     require_finite(outcomes, "outcomes")
     grid = places(alternatives)
-    counts = block_counts(np.arange(len(shares)) if blocks is None else blocks, resamples, np.random.default_rng(seed))
+    counts = block_counts(np.arange(len(shares)) if blocks is None else blocks, resamples, np.random.default_rng(1))
     curves = fitted(terms(shares, alternatives), outcomes, counts, terms(grid, alternatives))
     return Curve(grid, curves[0], curves[1:])
 

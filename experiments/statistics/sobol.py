@@ -73,8 +73,6 @@ class Sobol:
         samples: resampled S1 and ST, shape (resamples, labels).
         second: corrected S2, shape (labels, labels), upper triangle; empty where not asked for.
         second_samples: its resamples.
-        variance: observed variance of row means.
-        noise: what seeds add to that variance (`within / m`).
         base: base points (N).
         refused: why the noise correction was refused, or empty.
     """
@@ -83,8 +81,6 @@ class Sobol:
     raw: dict[str, Array]
     value: dict[str, Array]
     samples: dict[str, Array]
-    variance: float
-    noise: float
     base: int
     refused: str = ""
     second: Array = field(default_factory=lambda: np.empty((0, 0)))
@@ -96,11 +92,7 @@ class Sobol:
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high; S2 rows are named `first x second`."""
-        nothing = np.full(len(self.labels), np.nan)
-        columns = []
-        for index in ("S1", "ST"):
-            columns += [(index, self.value[index], *self.interval(index)), (f"{index}_raw", self.raw[index], nothing, nothing)]
-        single = tidy(self.labels, columns)
+        single = tidy(self.labels, [(index, self.value[index], *self.interval(index)) for index in ("S1", "ST")])
         if not self.second.size:
             return single
         pairs = np.triu_indices(len(self.labels), 1)
@@ -128,9 +120,9 @@ def sobol_design(layout: Layout, base: int, seed: int) -> Array:
     return np.concatenate(crossed, axis=1).reshape(-1, count)
 
 
-def noise_rows(layout: Layout, base: int, replicated: int = 128) -> NDArray[np.int_]:
-    """Which rows get a second replication to measure luck: A and B of the first `replicated` base points."""
-    starts = np.arange(min(base, replicated)) * layout.block
+def noise_rows(layout: Layout, base: int) -> NDArray[np.int_]:
+    """Which rows get a second replication to measure luck: A and B of the first base points."""
+    starts = np.arange(min(base, 128)) * layout.block
     return np.sort(np.concatenate([starts, starts + layout.block - 1]))
 
 
@@ -167,8 +159,6 @@ def analyse(layout: Layout, outcomes: Array, replications: int = 1, resamples: i
         raw={index: np.asarray(salib[index]) for index in ("S1", "ST")},
         value={index: samples[0] for index, samples in value.items()},
         samples={index: samples[1:] for index, samples in value.items()},
-        variance=float(variance[0] * spread**2),
-        noise=float(noise[0] * spread**2),
         base=base,
         refused=refused,
         second=second[0],
@@ -176,7 +166,7 @@ def analyse(layout: Layout, outcomes: Array, replications: int = 1, resamples: i
     )
 
 
-def by_parts(layout: Layout, outcomes: Array, replications: int = 1, parts: int = PARTS) -> dict[str, tuple[Array, Array]]:
+def by_parts(layout: Layout, outcomes: Array, replications: int = 1) -> dict[str, tuple[Array, Array]]:
     """A cross-check that draws nothing again: indices from each of several parts of the design, which share no run.
 
     Aligned runs of base points of a Sobol sequence are an even sample each, shifted against the others. Their spread tells
@@ -188,16 +178,16 @@ def by_parts(layout: Layout, outcomes: Array, replications: int = 1, parts: int 
     outcomes = outcomes[:, None] if outcomes.ndim == 1 else outcomes
     means = outcomes[:, :replications].mean(axis=1)
     base = len(means) // layout.block
-    if base < parts * LEAST_A_PART:
+    if base < PARTS * LEAST_A_PART:
         return {index: (np.full(len(layout.labels), np.nan),) * 2 for index in ("S1", "ST")}
     spread = means.std()
     moments = _moments(layout, (means - means.mean()) / spread, within_variances(outcomes) / spread**2, base)
     if moments["known"].any():  # luck is measured on some rows only: what they show holds for every part
         luck = moments["luck"].sum() / moments["known"].sum()
         moments |= {"luck": np.full((base, 1), luck), "known": np.ones((base, 1))}
-    counts = np.repeat(np.eye(parts), base // parts, axis=1) * parts
+    counts = np.repeat(np.eye(PARTS), base // PARTS, axis=1) * PARTS
     value, _, _, _ = _indices(layout, moments, counts, replications)
-    reach = stats.t.ppf(0.975, parts - 1) / np.sqrt(parts)
+    reach = stats.t.ppf(0.975, PARTS - 1) / np.sqrt(PARTS)
     found = {}
     for index, samples in value.items():
         middle, half = samples.mean(axis=0), reach * samples.std(axis=0, ddof=1)

@@ -1,6 +1,6 @@
 """The tables about the choice itself: regret, switch points and what is worth measuring, from an even sample of worlds."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import MAY_FLIP, NO_EVIDENCE, WORTH_MEASURING
-from experiments.statistics.smooth import along
+from experiments.statistics.smooth import Curve, along
 from experiments.worlds import flips, information, regret
 from experiments.worlds.study import Study, outcome_names
 
@@ -45,8 +45,9 @@ def choice_tables(study: Study, names: list[str], worlds: Worlds, repeated: Any)
         if not np.isfinite(values).all():
             continue
         means = values.mean(axis=2)
-        found["flips"].append(switch_points(study, outcome, strategies, names, means, worlds))
-        found["best_along"].append(best_along(study, outcome, strategies, names, means, worlds))
+        changes, stretches = along_factors(study, outcome, strategies, names, means, worlds)
+        found["flips"].append(changes)
+        found["best_along"].append(stretches)
         found["information"].append(worth(study, outcome, names, means, worlds))
         twice = study.oriented(outcome, strategies, repeated)
         if study.replications(repeated) > 1 and np.isfinite(twice).all():
@@ -54,67 +55,53 @@ def choice_tables(study: Study, names: list[str], worlds: Worlds, repeated: Any)
     return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
 
 
-def switch_points(
+FLIPS = ["parameter", "below", "above", "at", "low", "high", "share", "sure", "ahead", "verdict", "best", "basis"]
+BEST_ALONG = ["parameter", "from", "to", "best", "at_low", "at_high", "evidence"]
+
+
+def along_factors(
     study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, worlds: Worlds
-) -> pd.DataFrame:
-    """`flips.csv`: where along a factor the best strategy changes, from `below` to `above`, and where the evidence is."""
-    columns = [
-        "outcome",
-        "parameter",
-        "below",
-        "above",
-        "at",
-        "low",
-        "high",
-        "share",
-        "sure",
-        "ahead",
-        "verdict",
-        "best",
-        "basis",
-    ]
-    rows = []
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`flips.csv` and `best_along.csv` of an outcome, from one curve a factor."""
+    changes: list[tuple[Any, ...]] = []
+    stretches: list[tuple[Any, ...]] = []
     for name in names:
         if name == DUMMY:
             continue
-        factor = study.factors[study.names.index(name)]
-        _, changes = flips.find(
-            worlds.unit[:, study.names.index(name)],
-            means,
-            len(factor.choices),
-            blocks=worlds.blocks,
-            resamples=200,
-            looked_at=worlds.found_among or len(names) - 1,
-        )
-        for one in changes:
-            at, low, high = (_value(factor, share) for share in (one.share, one.low, one.high))
-            best = "" if factor.choices else factor.best
-            ends = (strategies[one.below], strategies[one.above], at, low, high)
+        place = study.names.index(name)
+        factor = study.factors[place]
+        curve = along(worlds.unit[:, place], means, len(factor.choices), blocks=worlds.blocks, resamples=200)
+        looked_at = worlds.found_among or len(names) - 1
+        for one in flips.find(curve, switch=bool(factor.choices), looked_at=looked_at):
             word = NO_EVIDENCE if worlds.found_among and one.verdict == MAY_FLIP else one.verdict  # chosen here, most would
-            rows.append((outcome, name, *ends, one.share, one.sure, one.ahead, word, best, factor.basis))
-    return pd.DataFrame(rows, columns=columns)
+            changes.append(switch_point(factor, strategies, one, word))
+        stretches += best_along(factor, strategies, curve)
+    frames = pd.DataFrame(changes, columns=FLIPS), pd.DataFrame(stretches, columns=BEST_ALONG)
+    for frame in frames:
+        frame.insert(0, "outcome", outcome)
+    return frames
 
 
-def best_along(study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, worlds: Worlds) -> pd.DataFrame:
-    """`best_along.csv`: stretches of a factor's distribution (`from`, `to`, 0 to 1) with the strategy best there on average.
+def switch_point(factor: Any, strategies: list[str], one: flips.Flip, word: str) -> tuple[Any, ...]:
+    """Where along a factor the best strategy changes, from `below` to `above`, and where the evidence is."""
+    ends = [_value(factor, share) for share in (one.share, one.low, one.high)]
+    best = "" if factor.choices else factor.best
+    below, above = strategies[one.below], strategies[one.above]
+    return factor.name, below, above, *ends, one.share, one.sure, one.ahead, word, best, factor.basis
+
+
+def best_along(factor: Any, strategies: list[str], curve: Curve) -> Iterator[tuple[Any, ...]]:
+    """Stretches of a factor's distribution (`from`, `to`, 0 to 1) with the strategy best there on average.
 
     `evidence` is the share at which the evidence's best value stands, `at_low` and `at_high` the values at the ends.
     """
-    rows = []
-    for name in names:
-        if name == DUMMY:
-            continue
-        factor = study.factors[study.names.index(name)]
-        curve = along(worlds.unit[:, study.names.index(name)], means, len(factor.choices), resamples=2)
-        best = curve.mean.argmax(axis=1)
-        steps = np.flatnonzero(np.diff(best)) + 1
-        cuts = [0.0, *((curve.shares[steps - 1] + curve.shares[steps]) / 2.0), 1.0]
-        stand = float("nan") if factor.choices else share_of(factor, factor.best)
-        for first, last, place in zip(cuts[:-1], cuts[1:], [0, *steps], strict=True):
-            ends = (_value(factor, min(first + 1e-9, 1.0)), _value(factor, max(last - 1e-9, 0.0)))
-            rows.append((outcome, name, first, last, strategies[best[place]], *ends, stand))
-    columns = ["outcome", "parameter", "from", "to", "best", "at_low", "at_high", "evidence"]
-    return pd.DataFrame(rows, columns=columns)
+    best = curve.mean.argmax(axis=1)
+    steps = np.flatnonzero(np.diff(best)) + 1
+    cuts = [0.0, *((curve.shares[steps - 1] + curve.shares[steps]) / 2.0), 1.0]
+    stand = float("nan") if factor.choices else share_of(factor, factor.best)
+    for first, last, place in zip(cuts[:-1], cuts[1:], [0, *steps], strict=True):
+        ends = (_value(factor, min(first + 1e-9, 1.0)), _value(factor, max(last - 1e-9, 0.0)))
+        yield factor.name, first, last, strategies[best[place]], *ends, stand
 
 
 def share_of(factor: Any, value: float) -> float:

@@ -7,12 +7,11 @@ ahead on its own side, and clearly is judged by how many factors were looked at.
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.protocol.verdicts import FLIPS, MAY_FLIP, NO_EVIDENCE
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.scatter import beyond_luck
-from experiments.statistics.smooth import Curve, along
+from experiments.statistics.smooth import Curve
 
 LIKELY = 1.96
 
@@ -44,25 +43,15 @@ class Flip:
         return MAY_FLIP if self.ahead >= LIKELY else NO_EVIDENCE
 
 
-def find(
-    shares: Array,
-    outcomes: Array,
-    alternatives: int = 0,
-    *,
-    blocks: NDArray[np.int_] | None = None,
-    resamples: int = 500,
-    seed: int = 1,
-    looked_at: int = 1,
-) -> tuple[Curve, list[Flip]]:
-    """Curves along a factor and where their order changes at the top; outcomes (worlds, strategies), more is better."""
-    curve = along(shares, outcomes, alternatives, blocks=blocks, resamples=resamples, seed=seed)
+def find(curve: Curve, *, switch: bool = False, looked_at: int = 1) -> list[Flip]:
+    """Where the order of strategies changes at the top along a factor, of which more is better; `switch`: a switch of the model."""
     best = curve.mean.argmax(axis=1)
     changes: list[int] = np.flatnonzero(np.diff(best)).tolist()
-    if alternatives:
+    if switch:
         found = [_between_alternatives(curve, int(best[0]), int(best[place + 1]), place + 1) for place in changes]
     else:
         found = [_crossing(curve, int(best[place]), int(best[place + 1]), place) for place in changes]
-    return curve, [replace(one, looked_at=looked_at) for one in found]
+    return [replace(one, looked_at=looked_at) for one in found]
 
 
 def _lead(samples: Array, mean: Array) -> Array:

@@ -32,7 +32,6 @@ def worth(
     blocks: NDArray[np.int_] | None = None,
     resamples: int = 200,
     permutations: int = 100,
-    seed: int = 1,
 ) -> Worth:
     """Value of knowing the factor whose shares are given; outcomes (worlds, strategies), more is better.
 
@@ -43,7 +42,7 @@ def worth(
     """
     if not np.isfinite(outcomes).all():
         raise ValueError("missing or infinite outcomes: no value of information")
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(1)
     counts = block_counts(np.arange(len(shares)) if blocks is None else blocks, resamples, rng)
     columns, at = terms(shares, alternatives), terms(places(alternatives, 101), alternatives)
     gains = _gain(fitted(columns, outcomes, counts, at), _weights(columns, counts, len(at), alternatives))
@@ -52,11 +51,6 @@ def worth(
     lucky = [_gain(fitted(columns[rng.permutation(len(shares))], outcomes, once, at), usual)[0] for _ in range(permutations)]
     low, high = percentile_interval(gains[1:])
     return Worth(float(gains[0]), float(low), float(high), float(np.quantile(lucky, 0.95)))
-
-
-def everything(means: Array) -> float:
-    """Value of knowing the whole world (EVPI): the mean regret of the strategy that is best on average."""
-    return float(means.max(axis=1).mean() - means.mean(axis=0).max())
 
 
 def _weights(columns: Array, counts: Array, size: int, alternatives: int) -> Array:

@@ -53,9 +53,9 @@ def expected_width(points: int, noise_ratio: float, total: float = 0.2) -> float
     return 2.0 * 1.96 * sqrt(2.0 / points) * (total + noise_ratio)
 
 
-def points_needed(width: float, noise_ratio: float, total: float = 0.2) -> int:
-    """Base points (a power of 2) for an interval of that width."""
-    exact = 2.0 * (2.0 * 1.96 * (total + noise_ratio) / width) ** 2
+def points_needed(noise_ratio: float) -> int:
+    """Base points (a power of 2) for such an interval that is 0.10 wide."""
+    exact = 2.0 * (2.0 * 1.96 * (0.2 + noise_ratio) / 0.10) ** 2
     return int(2 ** ceil(log2(max(exact, 1.0))))
 
 
@@ -74,7 +74,7 @@ def promises(factors: int, walks: int, points: int, block: int, replications: in
         f"{factors} factors: {screened}up to {points} base points of {block} rows with {replications} replication"
         f"{'s' if replications > 1 else ''} each, {worlds:,} worlds in all. A total effect of 0.20 should be known "
         f"{quiet_words} where luck is a fifth of the variance, {loud_words} where it is four fifths; within 0.10 it would "
-        f"be with about {points_needed(0.10, 0.25):,} and {points_needed(0.10, 4.0 / replications):,} base points.{single}"
+        f"be with about {points_needed(0.25):,} and {points_needed(4.0 / replications):,} base points.{single}"
     )
 
 

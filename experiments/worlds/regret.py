@@ -98,9 +98,9 @@ def pareto(means: Array) -> NDArray[np.bool_]:
     return ~(at_least & more).any(axis=0)
 
 
-def weights_won(means: Array, draws: int = 5000, seed: int = 1) -> Array:
+def weights_won(means: Array) -> Array:
     """Share of all ways to weigh the measures under which each strategy is best, measures scaled to their range."""
     size = np.ptp(means, axis=0)
     scaled = (means - means.min(axis=0)) / np.where(size > 0.0, size, 1.0)
-    weights = np.random.default_rng(seed).dirichlet(np.ones(means.shape[1]), draws)
+    weights = np.random.default_rng(1).dirichlet(np.ones(means.shape[1]), 5000)
     return _shares_won(weights @ scaled.T)

@@ -169,10 +169,10 @@ class Study:
         rows = self.sobol_rows[: base * layout.block]
         return sobol.analyse(layout, self.values(view, rows), self.replications(rows), resamples)
 
-    def indices_of_ranks(self, view: View, layout: sobol.Layout, base: int, resamples: int = 300) -> sobol.Sobol:
+    def indices_of_ranks(self, view: View, layout: sobol.Layout, base: int) -> sobol.Sobol:
         """As `indices`, of the ranks of all runs."""
         rows = self.sobol_rows[: base * layout.block]
-        return sobol.analyse(layout, sobol.on_ranks(self.values(view, rows)), self.replications(rows), resamples)
+        return sobol.analyse(layout, sobol.on_ranks(self.values(view, rows)), self.replications(rows), 300)
 
     def by_parts(self, view: View, layout: sobol.Layout, base: int) -> dict[str, tuple[Array, Array]]:
         """Ends of S1 and ST as parts of the design that share no run give them."""
