@@ -20,7 +20,7 @@ from experiments.protocol.design import Design
 from experiments.protocol.engine import Engine
 from experiments.protocol.problems import Problem, Unusable
 from experiments.published.registry import Published, published
-from experiments.store.ensemble import BEST, RANGE
+from experiments.store.ensemble import BEST, RANGE, origin_of
 from experiments.store.results import Results
 from experiments.store.subset import Subset
 
@@ -46,7 +46,7 @@ def validation_tables(results: Results) -> dict[str, pd.DataFrame]:
         Unusable: the runs were made by an engine that has nothing for the published figures.
     """
     config = results.manifest["config"]
-    number = config["worlds"]["number"] if config.get("worlds", {}).get("origin", BEST) != BEST else None
+    number = config["worlds"]["number"] if origin_of(results.manifest) != BEST else None
     every = results.runs[results.runs["strategy"] == results.baseline]
     runs = every if number is None else every[every["point"] < number]
     found = begun_with(runs, TARGET)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.statistics import intervals
+from experiments.store.ensemble import BEST, RANGE, origin_of
 from experiments.store.results import Results
 
 COLUMNS = [
@@ -77,5 +78,5 @@ def luck(found: intervals.Spread) -> float:
 
 def origin(results: Results) -> str:
     """Where the worlds came from: the config's word, `range` where it varied parameters itself."""
-    source = results.manifest["config"].get("worlds", {}).get("origin", "best")
-    return "range" if source == "best" else str(source)
+    source = origin_of(results.manifest)
+    return RANGE if source == BEST else source

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 
 from experiments.config.fields import Known, Section, named, problems_of, refuse, table_of, twice
-from experiments.protocol.design import Value
+from experiments.protocol.design import Value, swept
 from sim.evidence.problems import Problem, shown, unknown
 
 
@@ -35,27 +35,17 @@ class Sweep(Section):
             made = handler(given)
         except ValidationError as error:
             problems += problems_of(error, cls)
-        swept = {name: value for name, value in table_of(given).items() if name != "based_on"}
-        if isinstance(given, Mapping) and not swept:
+        asked = {name: value for name, value in table_of(given).items() if name != "based_on"}
+        if isinstance(given, Mapping) and not asked:
             problems.append(Problem((), "nothing to vary", "at least one lever component or parameter with a list of values"))
-        for name, value in swept.items():
+        for name, value in asked.items():
             problems += [one.within(name) for one in _judge_swept(name, value, Known.of(info))]
         refuse(problems)
         return made
 
-    def levers(self) -> dict[str, list[Value]]:
-        """Values by lever component, dotted."""
-        extra = self.model_extra or {}
-        return {
-            f"{lever}.{component}": values
-            for lever, components in extra.items()
-            if isinstance(components, dict)
-            for component, values in components.items()
-        }
-
-    def parameters(self) -> dict[str, list[Value]]:
-        """Values by parameter or switch."""
-        return {name: values for name, values in (self.model_extra or {}).items() if isinstance(values, list)}
+    def values(self) -> tuple[dict[str, list[Value]], dict[str, list[Value]]]:
+        """Values by lever component, dotted, and by parameter or switch."""
+        return swept({"sweep": self.model_extra})
 
 
 def _judge_swept(name: str, value: Any, known: Known) -> Iterator[Problem]:

@@ -1,7 +1,6 @@
 """From a checked config to its design: worlds drawn, arms made, settings of sweeps crossed."""
 
 import itertools
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -181,13 +180,12 @@ def draw(factors: Sequence[Factor], experiment: Experiment, number: int | None =
         return points_at(factors, np.array(list(itertools.product(levels, repeat=len(factors)))))
     from scipy.stats import qmc
 
-    rng = np.random.default_rng(experiment.replications.seed)
+    from experiments.statistics.scatter import even_sample
+
+    seed = experiment.replications.seed
     if settings.sampling == "sobol":
-        size = 1 << max(0, math.ceil(math.log2(points)))
-        unit = qmc.Sobol(len(factors), scramble=True, rng=rng).random(size)[:points]
-    else:
-        unit = qmc.LatinHypercube(len(factors), rng=rng).random(points)
-    return points_at(factors, unit)
+        return points_at(factors, even_sample(len(factors), points, seed))
+    return points_at(factors, qmc.LatinHypercube(len(factors), rng=np.random.default_rng(seed)).random(points))
 
 
 def arms_of(experiment: Experiment, engine: Engine, names: Sequence[str] | None = None) -> list[Arm]:
@@ -207,7 +205,7 @@ def _arm(name: str, experiment: Experiment, labels: Mapping[str, str]) -> Arm:
 def sweep_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """The strategies named, and beside them every setting of the swept levers, at every point of the swept parameters."""
     sweep: Sweep = experiment.own
-    swept = sweep.parameters()
+    _, swept = sweep.values()
     grid = [dict(zip(swept, _floats(values), strict=True)) for values in itertools.product(*swept.values())]
     points = [{**world, **point} for world in worlds(experiment, engine) for point in grid]
     arms = [*arms_of(experiment, engine), *_settings(sweep, experiment, engine)]
@@ -220,7 +218,7 @@ def _floats(values: Sequence[Value]) -> list[Value]:
 
 
 def _settings(sweep: Sweep, experiment: Experiment, engine: Engine) -> Iterator[Arm]:
-    levers = sweep.levers()
+    levers, _ = sweep.values()
     own = experiment.strategy.get(sweep.based_on)
     base: dict[str, Any] = own.content if own else {"based_on": sweep.based_on}
     # A setting with no more than its base has is the base itself, and says so.

@@ -5,7 +5,6 @@ from math import floor, log2, sqrt
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from experiments.config.sections import Experiment
 from experiments.design.inputs import points_at
@@ -15,6 +14,7 @@ from experiments.discovery.settings import DiscoverySettings
 from experiments.protocol.design import Design
 from experiments.protocol.engine import Engine, InputProblem
 from experiments.protocol.promise import Promise
+from experiments.statistics import scatter
 from experiments.statistics.bootstrap import Array
 from experiments.worlds import from_ensemble, planning
 from experiments.worlds.factors import factors_of, nothing_varies
@@ -83,5 +83,4 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
 
 def unit_cube(factors: int, worlds: int, seed: Any) -> Array:
     """Rows of the design in the unit cube, shape (worlds, factors)."""
-    size = 1 << max(0, int(np.ceil(np.log2(worlds))))
-    return qmc.Sobol(factors, scramble=True, rng=design_seed(seed, 3)).random(size)[:worlds]
+    return scatter.even_sample(factors, worlds, design_seed(seed, 3))

@@ -17,13 +17,15 @@ GRID = 7919
 """The dummy of an independent world is a multiple of one over this prime, which no other step's dummy is."""
 
 
-def scatter_design(factors: int, worlds: int, seed: int) -> Array:
-    """Rows in the unit cube from a scrambled Sobol sequence, shape (worlds, factors); the dummy is the last column.
-
-    Fewer worlds are the first rows of more.
-    """
+def even_sample(factors: int, worlds: int, seed: int) -> Array:
+    """Rows in the unit cube from a scrambled Sobol sequence, shape (worlds, factors); fewer are the first rows of more."""
     most = 2 ** int(np.ceil(np.log2(max(worlds, 1))))
-    unit = qmc.Sobol(factors, scramble=True, rng=seed).random(most)[:worlds]
+    return np.asarray(qmc.Sobol(factors, scramble=True, rng=seed).random(most)[:worlds])
+
+
+def scatter_design(factors: int, worlds: int, seed: int) -> Array:
+    """An even sample of worlds, marked by the dummy, which is the last column."""
+    unit = even_sample(factors, worlds, seed)
     unit[:, -1] = np.clip(np.rint(unit[:, -1] * GRID), 1, GRID - 1) / GRID
     return unit
 

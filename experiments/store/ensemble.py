@@ -183,6 +183,11 @@ def keep(found: Ensemble, name: str, engine: str) -> Path:
     return path
 
 
+def origin_of(manifest: Mapping[str, Any]) -> str:
+    """Where a folder's worlds came from, as the config in its manifest says."""
+    return str((manifest.get("config") or {}).get("worlds", {}).get("origin", BEST))
+
+
 def in_fitted(manifest: Mapping[str, Any]) -> bool:
     """Whether a folder's worlds, by its manifest, are those of an ensemble."""
-    return (manifest.get("config") or {}).get("worlds", {}).get("origin", BEST) not in (BEST, RANGE)
+    return origin_of(manifest) not in (BEST, RANGE)
