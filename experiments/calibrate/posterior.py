@@ -19,17 +19,16 @@ from experiments.design.inputs import Factor
 from experiments.protocol.design import DUMMY
 from experiments.published.registry import published
 from experiments.statistics.bootstrap import Array
-from experiments.statistics.scatter import beyond_luck
 from experiments.store.ensemble import SILENT, SPEAK, Ensemble
 from experiments.store.results import Results
 from experiments.store.subset import Subset
 from experiments.worlds.factors import from_manifest
+from experiments.worlds.moving import beyond_others
 
 SAYS_NOTHING = 0.1
 """An input whose spread shrinks by less than this share, and whose mean stays, is one of which the data say nothing."""
 STAYS = 3.0
 """A mean stays that moves by less than so many times what luck moves the means of inert scores by."""
-MOST_PAIRS = 60
 
 
 @dataclass(frozen=True)
@@ -140,13 +139,7 @@ def _three(factor: Factor, scores: Array, name: str) -> dict[str, Any]:
 
 def tradeoffs(factors: Sequence[Factor], last: Array) -> pd.DataFrame:
     """`tradeoffs.csv`: pairs of inputs that the data hold together, beyond luck: what one gains the other must give, or share."""
-    between: Array = np.atleast_2d(np.corrcoef(last[: len(factors)]))
-    every = [(i, k) for i in range(len(factors)) for k in range(i)]
-    least = beyond_luck(len(every)) / np.sqrt(last.shape[1])
-    pairs = [(i, k) for i, k in every if abs(between[i, k]) >= least]
-    pairs.sort(key=lambda pair: -abs(between[pair]))
-    rows = [(factors[k].name, factors[i].name, between[i, k]) for i, k in pairs[:MOST_PAIRS]]
-    return pd.DataFrame(rows, columns=["parameter", "with", "correlation"])
+    return beyond_others([factor.name for factor in factors], last[: len(factors)], last.shape[1])
 
 
 def _wave(found: Calibrated, wave: int) -> dict[str, Any]:

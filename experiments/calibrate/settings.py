@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from experiments.config.fields import Known, Section, refuse
 from experiments.published import reader_figures
-from experiments.worlds.asked import Factors
+from experiments.worlds.asked import Hold, Vary
 from sim.evidence.problems import Problem, Refused, shown
 
 
@@ -18,11 +18,8 @@ class CalibrateSettings(Section):
     worlds: Annotated[int, Field(ge=32, le=4096, description="worlds of each wave, and of the ensemble")] = 300
     waves: Annotated[int, Field(ge=1, le=12, description="moves from the priors to the ensemble; each has every world run")] = 4
     until: Annotated[date | None, Field(description="only figures whose period has ended by then")] = None
-    vary: Annotated[
-        Factors,
-        Field(description="parameters, switches, `group:control`, `basis:assumed` or `structures`; everything if empty"),
-    ] = []
-    hold: Annotated[Factors, Field(description="the same, kept at the best value")] = []
+    vary: Vary = []
+    hold: Hold = []
 
 
 def _figures(given: Any, info: ValidationInfo) -> Any:

@@ -13,7 +13,7 @@ from SALib.analyze import morris as salib_analyze
 from SALib.sample import morris as salib_sample
 
 from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts, tidy
-from experiments.statistics.noise import within_variances
+from experiments.statistics.noise import luck
 from experiments.statistics.sobol import Layout
 
 LEVELS = 4
@@ -72,12 +72,11 @@ def analyse(names: tuple[str, ...], unit: Array, outcomes: Array, resamples: int
         ValueError: for a missing outcome.
     """
     outcomes = outcomes[:, None] if outcomes.ndim == 1 else outcomes
-    first, luck, rng = outcomes[:, 0], within_variances(outcomes), np.random.default_rng(1)
+    first, within, rng = outcomes[:, 0], luck(outcomes), np.random.default_rng(1)
     require_finite(first, "outcomes of the design")
     found = salib_analyze.analyze(Layout(names).of_labels(), unit, first, num_resamples=2, num_levels=LEVELS, seed=1)
     effects = _effect_sizes(unit, first)
     samples = resample_counts(len(effects), resamples, rng) @ effects / len(effects)
-    within = float(np.nanmean(luck)) if np.isfinite(luck).any() else 0.0
     mu, mu_star, sigma = (np.asarray(found[name], dtype=float) for name in ("mu", "mu_star", "sigma"))
     return Morris(names, mu, mu_star, sigma, samples, _floor(within, len(effects), rng))
 

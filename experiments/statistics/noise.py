@@ -37,6 +37,12 @@ def noise_share_interval(outcomes: Array) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def luck(outcomes: Array) -> float:
+    """Variance between the replications of a row, the mean of rows with several; 0 where there are none."""
+    found = within_variances(outcomes)
+    return float(np.nanmean(found)) if np.isfinite(found).any() else 0.0
+
+
 def within_variances(outcomes: Array) -> Array:
     """Variance between the replications of each row, shape (rows,); NaN for rows with a single run."""
     require_finite(outcomes[~np.isnan(outcomes)], "outcomes")

@@ -9,7 +9,7 @@ from scipy.stats import false_discovery_control
 from experiments.protocol.design import DUMMY
 from experiments.statistics import regression_shares
 from experiments.statistics.bootstrap import Array
-from experiments.statistics.noise import within_variances
+from experiments.statistics.noise import luck
 from experiments.statistics.scatter import beyond_luck
 from experiments.worlds.study import Study, View
 
@@ -27,10 +27,8 @@ def means(study: Study) -> dict[View, tuple[Array, float]]:
         runs = np.isfinite(values).sum(axis=1)
         if len(rows) < FEWEST or not runs.all():
             continue
-        within = within_variances(values)
-        luck = float(np.nanmean(within)) * float((1.0 / runs).mean()) if np.isfinite(within).any() else 0.0
         if np.ptp(averages := np.nanmean(values, axis=1)) > 0.0:
-            found[view] = (averages, luck)
+            found[view] = (averages, luck(values) * float((1.0 / runs).mean()))
     return found
 
 
@@ -64,19 +62,24 @@ def moved(study: Study, found: dict[View, regression_shares.RegressionShares]) -
 def together(study: Study) -> pd.DataFrame:
     """`tradeoffs.csv`: pairs of inputs that move together: those of the ensemble, and those that do so in these worlds beyond luck."""
     real = [place for place, name in enumerate(study.names) if name != DUMMY]
-    between: Array = np.atleast_2d(np.corrcoef(study.unit[:, real].T))
-    first, second = np.triu_indices(len(real), 1)
-    size = np.nan_to_num(between[first, second])
-    cut = beyond_luck(len(size)) / np.sqrt(len(study.inputs) - 1)
-    kept = np.flatnonzero(np.abs(size) >= cut)
-    kept = kept[np.argsort(-np.abs(size[kept]), kind="stable")][:MOST_PAIRS]
-    names = np.array(study.names)[real]
-    here = pd.DataFrame({"parameter": names[first[kept]], "with": names[second[kept]], "correlation": size[kept]})
+    names = [study.names[place] for place in real]
+    here = beyond_others(names, study.unit[:, real].T, len(study.inputs) - 1)
     known = pd.DataFrame(study.manifest.get("tradeoffs", []), columns=here.columns)
     known = known[known[["parameter", "with"]].isin(names).all(axis=1)]
     both = pd.concat([known, here], ignore_index=True) if len(known) else here
     pairs = [frozenset(pair) for pair in zip(both["parameter"], both["with"], strict=True)]
     return both[~pd.Series(pairs, index=both.index, dtype=object).duplicated()]
+
+
+def beyond_others(names: Sequence[str], values: Array, freedom: int) -> pd.DataFrame:
+    """The pairs of rows that move together by more than the most of so many would by luck, the closest first."""
+    between: Array = np.atleast_2d(np.corrcoef(values))
+    first, second = np.triu_indices(len(names), 1)
+    size = np.nan_to_num(between[first, second])
+    kept = np.flatnonzero(np.abs(size) >= beyond_luck(len(size)) / np.sqrt(freedom))
+    kept = kept[np.argsort(-np.abs(size[kept]), kind="stable")][:MOST_PAIRS]
+    known = np.array(names)
+    return pd.DataFrame({"parameter": known[first[kept]], "with": known[second[kept]], "correlation": size[kept]})
 
 
 def rivals(study: Study, averages: Array, found: Sequence[str], pairs: pd.DataFrame) -> dict[str, list[str]]:

@@ -75,6 +75,11 @@ class Study:
         return cls(results.manifest, results.design, results.runs)
 
     @property
+    def precision(self) -> float:
+        """The widest interval, as a share of the variance, that counts as converged."""
+        return float(self.settings["precision"])
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the factors."""
         return tuple(f.name for f in self.factors)
