@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from experiments.attribution import design, shares
 from experiments.compare import best, over_worlds
 from experiments.compare import effects as compare
+from experiments.compare.tables import first_tables
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.intervals import t_interval
 from experiments.store.results import Results
@@ -63,9 +64,8 @@ def attribution_tables(results: Results) -> dict[str, pd.DataFrame]:
     named = dict.fromkeys([base, whole, *results.manifest["config"]["strategies"]["compare"], *settings["equal"]])
     some = Subset(results, strategies=list(named))
     kept = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
-    effects = compare.effects(some)
     worlds = {"worlds": over_worlds.table(some)} if results.design["point"].nunique() > 1 else {}
-    return kept | {"outcomes": compare.outcomes(some), "effects": effects, "best": best.table(some, effects)} | worlds
+    return kept | first_tables(some) | worlds
 
 
 def runs_of(results: Results, outcome: str) -> Runs:
@@ -75,9 +75,7 @@ def runs_of(results: Results, outcome: str) -> Runs:
         ValueError: when a run is missing: every set of parts is needed.
     """
     wide = results.wide(outcome)
-    missing = int((~np.isfinite(wide.to_numpy(float))).any(axis=1).sum())
-    if missing:
-        wide = wide[np.isfinite(wide.to_numpy(float)).all(axis=1)]
+    wide = wide[np.isfinite(wide.to_numpy(float)).all(axis=1)]
     if wide.empty or len(wide.columns) < len(results.strategies):
         raise ValueError("runs are missing: an attribution needs every strategy; run it again to fill the gaps")
     values = {str(name): wide[name].to_numpy(float) for name in wide}

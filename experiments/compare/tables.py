@@ -37,6 +37,12 @@ def tables_by_area(results: Results) -> Iterator[dict[str, pd.DataFrame]]:
     return iter(beside([delayed(by_area.area_tables)(own)]))
 
 
+def first_tables(results: Results) -> dict[str, pd.DataFrame]:
+    """What every kind has that sets strategies beside each other: levels, differences from the baseline, and the best."""
+    found = effects.effects(results)
+    return {"outcomes": effects.outcomes(results), "effects": found, "best": best.table(results, found)}
+
+
 def common(results: Results) -> dict[str, pd.DataFrame]:
     """The tables that a comparison and a sweep both have, but for those by area."""
     found = {

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.compare import best, over_worlds
-from experiments.compare import effects as compare
+from experiments.compare import over_worlds
 from experiments.compare.noise import noise
+from experiments.compare.tables import first_tables
 from experiments.discovery import boxes, tree
 from experiments.discovery.worlds import unit_cube
 from experiments.protocol.design import DUMMY
@@ -44,13 +44,7 @@ def discovery_tables(results: Results) -> dict[str, pd.DataFrame]:
             alone |= dict.fromkeys(leading(study, values.mean(axis=2), unit))
     found["compromise"] = [compromise(strategies, oriented)] if oriented else []
     kept = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
-    effects = compare.effects(results)
-    simple = {
-        "outcomes": compare.outcomes(results),
-        "effects": effects,
-        "best": best.table(results, effects),
-        "noise": noise(results),
-    }
+    simple = first_tables(results) | {"noise": noise(results)}
     seen = choice.Worlds(rows, unit, rows)
     if study.given:
         moved = moving.moved(study, moving.going_with(study))

@@ -10,8 +10,8 @@ from itertools import chain, zip_longest
 import numpy as np
 import pandas as pd
 
-from experiments.compare import best, noise, over_worlds
-from experiments.compare import effects as compare
+from experiments.compare import noise, over_worlds
+from experiments.compare.tables import first_tables
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import CONVERGED, MATTERS, NOT_APART, NOT_CONVERGED
 from experiments.sensitivity import combined, curves
@@ -34,13 +34,12 @@ def fitted_tables(results: Results, study: Study) -> dict[str, pd.DataFrame]:
     for view in study.views():
         if view in found:
             kept["verdicts"].append(judged := verdicts(study, view, found[view], known[view][0], pairs))
-            kept["indices"].append(shares(view, found[view], judged, _precision(study)))
+            kept["indices"].append(shares(view, found[view], judged, study.precision))
         kept["convergence"].append(convergence(study, view, found.get(view), *known.get(view, (np.zeros(1), 0.0))))
     whole = {name: pd.concat(frames, ignore_index=True) for name, frames in kept.items() if len(frames)}
     worlds = choice.Worlds(rows, study.unit, rows, len(study.names) - 1, moving.moved(study, found))
     closely = leading(study, found)
-    effects = compare.effects(results)
-    simple = {"outcomes": compare.outcomes(results), "effects": effects, "best": best.table(results, effects)}
+    simple = first_tables(results)
     simple |= {"worlds": over_worlds.table(results), "noise": noise.noise(results), "tradeoffs": pairs}
     more = (
         curves.curve_tables(study, closely, worlds) | choice.choice_tables(study, closely, worlds, rows)
@@ -64,7 +63,7 @@ def verdicts(study: Study, view: View, found: RegressionShares, averages: np.nda
     """`verdicts.csv` of an outcome; what matters no more than an input it moves with lets it `cannot be told apart` from that."""
     nothing = pd.DataFrame(columns=["method", "index", "parameter", "value", "low", "high", "noise_floor"])
     ordered = {factor.name for factor in study.factors if len(factor.choices) < 3}
-    frame = combined.verdicts(nothing, found, study.names, _precision(study), {}, ordered)
+    frame = combined.verdicts(nothing, found, study.names, study.precision, {}, ordered)
     matter = frame["verdict"] == MATTERS
     rivals = moving.rivals(study, averages, frame.loc[matter, "parameter"].tolist(), pairs)
     frame["with"] = [", ".join(rivals.get(name, [])) for name in frame["parameter"]]
@@ -84,7 +83,7 @@ def shares(view: View, found: RegressionShares, judged: pd.DataFrame, widest: fl
 
 def convergence(study: Study, view: View, found: RegressionShares | None, averages: np.ndarray, luck: float) -> pd.DataFrame:
     """One row: how large a share must be to show among so many inputs in so few worlds."""
-    worlds, inputs, wanted = len(study.inputs), len(study.names) - 1, _precision(study)
+    worlds, inputs, wanted = len(study.inputs), len(study.names) - 1, study.precision
     row = {"verdict": NOT_CONVERGED, "worlds": worlds, "widest": np.nan, "wanted": wanted}
     if found is None:
         reason = f"{worlds} worlds, {moving.FEWEST} being the least, or not all of them run, or the same number in all"
@@ -100,7 +99,3 @@ def convergence(study: Study, view: View, found: RegressionShares | None, averag
     reason = f"in {worlds} worlds one of {inputs} inputs shows only where about {least:.0%} of their variance goes with it"
     word = CONVERGED if widest <= wanted and least <= wanted else NOT_CONVERGED
     return keyed(view, pd.DataFrame([row | {"verdict": word, "reason": reason, "widest": widest}]))
-
-
-def _precision(study: Study) -> float:
-    return float(study.settings["precision"])

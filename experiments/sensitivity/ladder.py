@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from experiments.config.sections import Experiment
-from experiments.design.inputs import points_at
+from experiments.design.inputs import Factor, points_at
 from experiments.design.plan import arms_of, base_design
 from experiments.protocol.design import DUMMY, Block, Design, seed_of
 from experiments.protocol.engine import Engine, InputProblem, load_engine
@@ -21,9 +21,8 @@ from experiments.sensitivity import verdict
 from experiments.sensitivity.ranking import leading
 from experiments.sensitivity.settings import SensitivitySettings
 from experiments.statistics import morris, scatter, sobol
-from experiments.worlds import factors as what
 from experiments.worlds import from_ensemble, planning
-from experiments.worlds.factors import factors_of, nothing_varies
+from experiments.worlds.factors import best_point, factors_of, nothing_varies, sets_of
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import Study, design_seed
 
@@ -152,7 +151,7 @@ def _with_local(experiment: Experiment, engine: Engine, before: Design, study: S
     """The best point, and each survivor at its lowest and highest value with all else at its best."""
     settings: SensitivitySettings = experiment.own
     wanted = local_replications(settings)
-    best = what.best_point(study.factors, {row["name"]: row["default"] for row in engine.catalogue.structures()})
+    best = best_point(study.factors, {row["name"]: row["default"] for row in engine.catalogue.structures()})
     kept = leading(study, settings.survivors)
     points = [best]
     for factor in study.factors:
@@ -164,14 +163,19 @@ def _with_local(experiment: Experiment, engine: Engine, before: Design, study: S
     return replace(joined, local_start=start, local_stop=start + len(points))
 
 
+def layout_of(found: Sequence[Factor], alone: Sequence[str], settings: SensitivitySettings) -> sobol.Layout:
+    """The sets of factors that are crossed, pairs of them too where they are few."""
+    sets = sets_of(found, alone, settings.groups)
+    return sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
+
+
 def _with_sobol(
     experiment: Experiment, engine: Engine, before: Design, alone: Sequence[str], study: Study | None, base: int = 0
 ) -> Design:
     """A Sobol design added, or the one that is there made longer, up to `base` base points (an eighth of the most at first)."""
     settings: SensitivitySettings = experiment.own
     found = factors_of(experiment, engine)
-    sets = what.sets_of(found, alone, settings.groups)
-    layout = sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
+    layout = layout_of(found, alone, settings)
     most, replications = _size(experiment, study, layout, 0 if study else len(before.points))
     base = base or (most if settings.points else max(planning.FEWEST_POINTS, most // 8))
     unit = sobol.sobol_design(layout, base, seed=design_seed(experiment.replications.seed, 2))
@@ -221,8 +225,7 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
     walks = walks_of(experiment, len(found))
     few = walks or len(found) - 1 <= settings.survivors
     alone = [f.name for f in found if f.name != DUMMY][: settings.survivors] if few else []
-    sets = what.sets_of(found, alone, settings.groups)
-    layout = sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
+    layout = layout_of(found, alone, settings)
     scattered = 0 if few else worlds_of(experiment)
     points, replications = _size(experiment, None, layout, walks * (len(found) + 1) + scattered)
     screening = walks * (len(found) + 1) + scattered

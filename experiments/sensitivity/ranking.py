@@ -7,7 +7,7 @@ import numpy as np
 from experiments.protocol.design import DUMMY
 from experiments.statistics import morris, regression_shares, sobol
 from experiments.statistics.bootstrap import Array
-from experiments.statistics.noise import within_variances
+from experiments.statistics.noise import luck
 from experiments.worlds.factors import OTHERS, sets_of
 from experiments.worlds.study import Study, View
 
@@ -56,21 +56,13 @@ def _given_shares(study: Study, layout: sobol.Layout, base: int) -> dict[View, r
         return {}
     if not whole:
         return {}
-    single = sobol.Layout(study.names)
     crossed = sets_of(study.factors, [], ("process", "basis")) if len(study.scatter_rows) else layout.sets
     sets = [(label, members) for label, members in crossed if len(members) > 1 and label != OTHERS]
-    labels = (*study.names, *(label for label, _ in sets))
-    members = np.vstack([single.members(), *(sobol.Layout(study.names, (one,)).members() for one in sets)])
+    looked_at = sobol.Layout(study.names, (*((name, (name,)) for name in study.names), *sets))
     means = np.column_stack([found[:, :replications].mean(axis=1) for found in whole.values()])
-    noise = np.array([_luck(found) / replications for found in whole.values()])
-    found = regression_shares.analyse(terms, members, labels, means, noise, blocks=blocks, resamples=50)
+    noise = np.array([luck(found) / replications for found in whole.values()])
+    found = regression_shares.analyse(terms, looked_at.members(), looked_at.labels, means, noise, blocks=blocks, resamples=50)
     return dict(zip(whole, found, strict=True))
-
-
-def _luck(values: Array) -> float:
-    """Variance between the seeds of a row; 0 where no row was run twice."""
-    found = within_variances(values)
-    return float(np.nanmean(found)) if np.isfinite(found).any() else 0.0
 
 
 def _screened(study: Study) -> tuple[Array, Array]:

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from experiments.config.fields import ONCE, Section, named
-from experiments.sensitivity.verdict import MOST_POINTS
-from experiments.worlds.asked import Factors
+from experiments.sensitivity.verdict import MOST_POINTS, WIDEST
+from experiments.worlds.asked import Effort, Hold, Vary
 
 
 def power_of_two(number: int) -> int:
@@ -23,14 +23,9 @@ def power_of_two(number: int) -> int:
 class SensitivitySettings(Section):
     """Which assumptions decide the answer: screening, Sobol indices on what survives, luck told apart."""
 
-    effort: Annotated[
-        Literal["minutes", "hour", "night"], Field(description="work to spend on two processors; plans what is not given below")
-    ] = "minutes"
-    vary: Annotated[
-        Factors,
-        Field(description="parameters, switches, `group:control`, `basis:assumed` or `structures`; everything when empty"),
-    ] = []
-    hold: Annotated[Factors, Field(description="the same, kept at the best value")] = []
+    effort: Annotated[Effort, Field(description="work to spend on two processors; plans what is not given below")] = "minutes"
+    vary: Vary = []
+    hold: Hold = []
     groups: Annotated[list[Literal["process", "basis"]], ONCE, Field(description="sets of factors that have an index too")] = [
         "process",
         "basis",
@@ -53,7 +48,7 @@ class SensitivitySettings(Section):
     ] = False
     precision: Annotated[
         float, Field(gt=0.0, le=1.0, strict=False, description="widest interval of a total effect that counts as converged")
-    ] = 0.10
+    ] = WIDEST["policy"]
     outcomes: Annotated[
         list[Annotated[str, named("measures")]], ONCE, Field(description="measures beside the primary ones")
     ] = []

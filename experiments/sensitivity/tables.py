@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.compare import best
-from experiments.compare import effects as compare
+from experiments.compare.tables import first_tables
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import MATTERS, NO_EVIDENCE, NOT_CONVERGED
 from experiments.sensitivity import combined, curves, fitted, local, verdict, years
@@ -38,7 +37,7 @@ def sensitivity_tables(results: Results) -> dict[str, pd.DataFrame]:
     layout, base = study.layout()
     rows, unit = study.worlds(base, layout.block)
     alone = looked_at(study, layout)
-    widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
+    widest = study.precision
     kept = study.sobol_rows[: base * layout.block]
     worlds = choice.Worlds(kept, study.sobol_unit(layout, base), np.arange(len(kept)) // layout.block)
     found["indices"] += [additive(view, one, "additive", widest) for view, one in additive_shares(study, layout, base).items()]
@@ -76,7 +75,7 @@ def overall(study: Study, found: dict[str, pd.DataFrame], layout: sobol.Layout |
     """
     frames = []
     given = additive_shares(study, layout, base) if layout else {}
-    widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
+    widest = study.precision
     walks = len(study.morris_rows) // (len(study.factors) + 1)
     worlds = 2 * base + len(study.scatter_rows)
     freedom = {"morris": walks - 1, "sobol": base - 1, "regression": worlds - len(study.names) - 1}
@@ -99,9 +98,7 @@ def joined(found: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
 
 def of_worlds(results: Results, rows: Any) -> dict[str, pd.DataFrame]:
     """Outcomes and effects over the even sample of worlds."""
-    worlds = Subset(results, points=rows)
-    found = compare.effects(worlds)
-    return {"outcomes": compare.outcomes(worlds), "effects": found, "best": best.table(worlds, found)}
+    return first_tables(Subset(results, points=rows))
 
 
 def of_view(
@@ -114,7 +111,7 @@ def of_view(
         reason = {"verdict": NOT_CONVERGED, "reason": str(error), "base_points": base}
         return {"convergence": keyed(view, pd.DataFrame([reason]))}
     half = study.indices(view, layout, base // 2) if base >= 2 * LEAST_BASE else None
-    widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
+    widest = study.precision
     values = study.values(view, rows)
     columns = [study.names.index(name) for name in alone]
     by_sobol = with_parts(sobol_rows(whole, widest), whole, study.by_parts(view, layout, base))
