@@ -45,13 +45,7 @@ def first_tables(results: Results) -> dict[str, pd.DataFrame]:
 
 def common(results: Results) -> dict[str, pd.DataFrame]:
     """The tables that a comparison and a sweep both have, but for those by area."""
-    found = {
-        "outcomes": effects.outcomes(results),
-        "effects": effects.effects(results),
-        "aa": noise.aa(results),
-        "noise": noise.noise(results),
-    }
-    found["best"] = best.table(results, found["effects"])
+    found = first_tables(results) | {"aa": noise.aa(results), "noise": noise.noise(results)}
     if results.design["point"].nunique() > 1 and not results.manifest["levers"]:
         found["worlds"] = over_worlds.table(results)
     return found | cost_effectiveness.cost_effectiveness_tables(results, found["effects"])
