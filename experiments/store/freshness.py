@@ -44,11 +44,6 @@ def written(folder: Folder) -> list[str]:
     )  # no path out of the folder
 
 
-def forget(folder: Folder) -> None:
-    """Mark every step as stale."""
-    _file(folder).unlink(missing_ok=True)
-
-
 def _file(folder: Folder) -> Path:
     return folder.path / "made.json"
 
