@@ -47,7 +47,7 @@ def test_settings_have_short_names_and_room_is_left_for_what_is_drawn(tmp_path):
         line for line in (ROOT / "configs" / "reach_by_capacity.toml").read_text(encoding="utf-8").splitlines()
         if not line.startswith(("from =", "number =", "twice =", "[worlds]"))
     )  # fmt: skip
-    levers = read(text).experiment.own.levers()
+    levers, _ = read(text).experiment.own.values()
     settings = [dict(zip(levers, values, strict=True)) for values in itertools.product(*levers.values())]
     names = [in_short(setting) for setting in settings]
     assert len(set(names)) == len(settings) and max(map(len, names)) <= 40 and not any("_" in name for name in names)
