@@ -15,6 +15,8 @@ from PIL import Image
 
 TESTS = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SWITCHES = ["--no-sandbox", "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,Translate,PaintHolding"]
+"""Of a browser for tests: the popups of its address bar would start two processes for each page."""
 SHOWN = ".tab-pane.active .shiny-html-output > *"
 BUSY = "document.documentElement.classList.contains('shiny-busy')"
 
@@ -43,7 +45,7 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield found
         found.close()
 

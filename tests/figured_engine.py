@@ -2,6 +2,7 @@
 
 import math
 import time
+from functools import cache
 
 import numpy as np
 from engines import Bare, Catalogue
@@ -16,6 +17,10 @@ TRUE = {f"x{k}": 0.2 + 0.1 * k for k in range(USED)}
 """The world in which every figure is as published."""
 
 
+rows = cache(published)
+
+
+@cache
 def weights(place):
     rng = np.random.default_rng(1000 + place)
     found = np.zeros(USED)
@@ -34,7 +39,7 @@ class Figured(Bare):
         off = np.array([float(block.parameters.get(name, 0.5)) - at for name, at in TRUE.items()])
         shape = math.log(2.0) if block.structure.get("shape", "round") == "square" else 0.0
         found = {}
-        for place, row in enumerate(published()):
+        for place, row in enumerate(rows()):
             straight = float(weights(place) @ off) + shape + rng.normal(0.0, self.luck)
             value = float(row.value)
             found[TARGET + str(row.id)] = value * math.exp(straight) if value > 0.0 else value + straight

@@ -41,14 +41,14 @@ def untouched(world: World, rng: np.random.Generator) -> None:
 def labels_permuted(world: World, rng: np.random.Generator) -> None:
     """Every item on its way is laid onto some open line of which its receiver keeps a file in the same place."""
     counts = world.counts[0]
-    messages, lines = world.messages[: int(counts.messages)], world.open_lines[: int(counts.open_lines)]
-    items = (messages.tasks == 0) & (messages.first_hand == 0)  # what services tell is not shared between bodies
-    for f in np.unique(messages.file[items]):
-        owners = world.files[lines, f].body
-        for body in np.unique(messages.body[items & (messages.file == f)]):
-            of_body = np.flatnonzero(items & (messages.file == f) & (messages.body == body))
+    messages, lines = world.messages.view(np.ndarray)[: int(counts.messages)], world.open_lines[: int(counts.open_lines)]
+    items = (messages["tasks"] == 0) & (messages["first_hand"] == 0)  # what services tell is not shared between bodies
+    for f in np.unique(messages["file"][items]):
+        owners = world.files.view(np.ndarray)["body"][lines, f]
+        for body in np.unique(messages["body"][items & (messages["file"] == f)]):
+            of_body = np.flatnonzero(items & (messages["file"] == f) & (messages["body"] == body))
             if (owners == body).any():
-                messages.line[of_body] = rng.choice(lines[owners == body], len(of_body))
+                messages["line"][of_body] = rng.choice(lines[owners == body], len(of_body))
 
 
 def lived(

@@ -1,11 +1,14 @@
 """A measure of which more is better, the mirror of one of which less is: every analysis says the same of both."""
 
+from functools import partial
+
 import pytest
 from known_engine import NAMES, WEIGHTS
 from test_discover import CONFIG as DISCOVER
 from test_sensitivity import config
 
 from experiments import run_experiment
+from experiments.discovery import boxes
 from experiments.figures.results import FolderTables
 from experiments.report.sections import analyses
 
@@ -22,7 +25,9 @@ def discovered(tmp_path_factory):
     text = DISCOVER.replace("targets = { harm = 26.0 }", "targets = { harm = 26.0, saved = 74.0 }").replace(
         "worse_by = 0.02\n", ""
     )
-    return run(tmp_path_factory.mktemp("discover"), text)
+    with pytest.MonkeyPatch.context() as patch:  # as `test_discover` does
+        patch.setattr(boxes, "find", partial(boxes.find, resamples=1))
+        return run(tmp_path_factory.mktemp("discover"), text)
 
 
 @pytest.fixture(scope="module")

@@ -95,8 +95,9 @@ def shown_over_all_pairs(levels: pd.DataFrame) -> NDArray[np.bool_]:
     size = levels.shape[1]
     shown = np.zeros((size, size), dtype=bool)
     one, other = np.triu_indices(size, 1)
-    left, right = (pd.DataFrame(levels.to_numpy(float)[:, at], levels.index) for at in (one, other))
-    ends = intervals.together(unit_values(less(left, right)).to_numpy(float))
+    values = levels.to_numpy(float)
+    gaps = pd.DataFrame(less(values[:, one], values[:, other]), levels.index)
+    ends = intervals.together(unit_values(gaps).to_numpy(float))
     shown[one, other], shown[other, one] = ends.high < 0.0, ends.low > 0.0
     return shown
 

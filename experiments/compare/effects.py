@@ -116,7 +116,8 @@ def paired(table: pd.DataFrame, base: str) -> pd.DataFrame:
 def from_base(table: pd.DataFrame, base: str) -> pd.DataFrame:
     """Differences of every other strategy from one, run by run."""
     others = table.drop(columns=base)
-    return less(others, pd.DataFrame({name: table[base] for name in others.columns}, others.index, others.columns))
+    gaps = less(others.to_numpy(float), table[[base]].to_numpy(float))  # as arrays: frames take three times as long
+    return pd.DataFrame(gaps, others.index, others.columns)
 
 
 ROUNDING = 1e-12
@@ -124,7 +125,7 @@ ROUNDING = 1e-12
 
 
 def less[Values: (pd.DataFrame, np.ndarray)](own: Values, base: Values) -> Values:
-    """Values less others of their shape; nothing where they differ by rounding."""
+    """Values less others; nothing where they differ by rounding."""
     gaps = own - base
     return gaps * (abs(gaps) > ROUNDING * abs(own)) + 0.0  # no negative zero
 

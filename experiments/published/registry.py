@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from experiments.books.periods import Period, period_of
@@ -177,6 +177,7 @@ def published() -> list[Published]:
     return [Published(row) for row in catalogue.targets()]
 
 
+@cache
 def described(found: Counterpart) -> dict[str, str]:
     """The unit and the book of a quantity: its own, or else those of published figures in its words."""
     like = next((row for row in published() if quantity(str(row.quantity)) is found), None)
