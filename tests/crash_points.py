@@ -87,9 +87,9 @@ def in_a_child(work) -> int:
 def run(folder: Path, k: int = 0, fresh: bool = False) -> None:
     """Run the experiment, storing each block as it finishes; with `k`, up to the k-th boundary."""
     execute.FLUSH_SECONDS = (-1.0, -1.0)
-    function = Kind.function
+    required = Kind.required
     few = {"analyse": lambda results: {"outcomes": effects.outcomes(results)}}  # one table stands for all: each is written so
-    Kind.function = lambda kind, name: few.get(name) or function(kind, name)
+    Kind.required = lambda kind, name: few.get(name) or required(kind, name)
     if k:
         Boundaries(folder, k).install()
     run_experiment(TEXT, out=folder, workers=0, report=False, fresh=fresh)
