@@ -86,7 +86,6 @@ class Finished:
     measures: Mapping[str, float] = field(default_factory=dict)
     series: list[Series] = field(default_factory=list)
     error: str = ""
-    details: str = ""
     seconds: float = 0.0
     warm_up_seconds: float = 0.0
 

@@ -3,11 +3,11 @@
 from experiments.published.registry import RECORDED, TRUE, total
 from experiments.published.where import HAPPENS, HOLDER, LIVES, SELLS
 
+ARRESTS = "arrests_holders+arrests_adults+arrests_children"
 MET = "where each was met, a holder where they live"
-ARRESTED = "arrests_holders+arrests_adults+arrests_children"
 
 for _name, _says, _columns, _unit, _stands in (
-    ("all_arrests", "Arrests of holders, other adults and children.", ARRESTED, "arrests", MET),
+    ("all_arrests", "Arrests of holders, other adults and children.", ARRESTS, "arrests", MET),
     ("arrests_of_children", "Arrests of children.", "arrests_children", "arrests", HAPPENS),
     ("holders_charged", "Holders charged.", "holders_charged", "people", HOLDER),
     ("slavery_charges", "Holders charged with modern slavery.", "slavery_charged", "people", HOLDER),

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from experiments.books.periods import Period
 from experiments.books.record import Record, ratio
 from experiments.published.registry import Published, target, total
+from experiments.published.totals import ARRESTS
 
-ARRESTS = "arrests_holders+arrests_adults+arrests_children"
 WEEK, AFTERMATH, MONTH = 7, 28, 31
 
 

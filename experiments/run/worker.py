@@ -2,7 +2,6 @@
 
 import math
 import time
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -79,7 +78,7 @@ def _run_block(engine: Engine, work: Work, settings: WorkerOptions) -> list[Fini
     except LOCAL_ERRORS:
         raise
     except Exception as error:
-        return [_failure(row, "in the warm-up, " + _said(error), traceback.format_exc()) for row in work.rows]
+        return [_failure(row, "in the warm-up, " + _said(error)) for row in work.rows]
     warm = time.perf_counter() - begun
     if warm > settings.time_limit:
         return [_failure(row, _late("the warm-up", warm, settings.time_limit), seconds=warm) for row in work.rows]
@@ -96,7 +95,7 @@ def _run_arm(engine: Engine, state: Any, row: Row, settings: WorkerOptions) -> F
     except LOCAL_ERRORS:
         raise
     except Exception as error:
-        return _failure(row, _said(error), traceback.format_exc())
+        return _failure(row, _said(error))
     seconds = time.perf_counter() - begun
     if seconds > settings.time_limit:
         return _failure(row, _late("the run", seconds, settings.time_limit), seconds=seconds)
@@ -135,8 +134,8 @@ def _kept(series: Series | None, settings: WorkerOptions) -> list[Series]:
     return [national, series.only(slice(0, -1), chosen)] if chosen else [national]
 
 
-def _failure(row: Row, error: str, details: str = "", seconds: float = 0.0) -> Finished:
-    return Finished(row.run, error=error, details=details, seconds=seconds)
+def _failure(row: Row, error: str, seconds: float = 0.0) -> Finished:
+    return Finished(row.run, error=error, seconds=seconds)
 
 
 def _said(error: Exception) -> str:

@@ -48,7 +48,7 @@ class SensitivitySettings(Section):
     ] = False
     precision: Annotated[
         float, Field(gt=0.0, le=1.0, strict=False, description="widest interval of a total effect that counts as converged")
-    ] = WIDEST["policy"]
+    ] = WIDEST
     outcomes: Annotated[
         list[Annotated[str, named("measures")]], ONCE, Field(description="measures beside the primary ones")
     ] = []

@@ -15,9 +15,10 @@ from experiments.statistics.bootstrap import Array, percentile_interval
 if TYPE_CHECKING:
     from experiments.statistics.sobol import Sobol
 
-WIDEST = {"policy": 0.10, "research": 0.05}
+WIDEST = 0.10
+"""The widest interval of a total effect that counts as converged, unless a config asks for another."""
 SURE, TOP = 0.95, 5
-"""How many of the largest total effects are ranked, and the share of resamples that must keep the order of two."""
+"""The share of resamples that must keep the order of two, and how many of the largest total effects are ranked."""
 MOST_POINTS = 65536
 """Base points that a design takes at most: `points` in the settings goes no further."""
 
@@ -43,7 +44,7 @@ def floor_of(found: Sobol, index: str) -> float:
     return max(float(found.interval(index)[1][found.labels.index(DUMMY)]), 0.0)
 
 
-def of_indices(found: Sobol, index: str, widest: float = WIDEST["policy"]) -> list[str]:
+def of_indices(found: Sobol, index: str, widest: float = WIDEST) -> list[str]:
     """`matters`, `no evidence` or `not converged` for each label; empty for the dummy itself."""
     low, high = found.interval(index)
     floor, broken = floor_of(found, index), bool(found.refused) or bool(contradictions(found))
@@ -98,7 +99,7 @@ def orders_kept(found: Sobol) -> list[tuple[str, str, float]]:
     return [(found.labels[a], found.labels[b], float(np.mean(samples[:, a] > samples[:, b]))) for a, b in pairwise(place)]
 
 
-def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST["policy"]) -> Convergence:
+def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST) -> Convergence:
     """Verdict on the total effects of one outcome; `half` is the same analysis on the first half of the base points.
 
     The order of two factors is only claimed where 95% of resamples keep it; a claimed order must hold at half the size.

@@ -115,7 +115,7 @@ def rests_on(results: FolderTables, rows: pd.DataFrame, effects: Mapping[str, st
         assumption(results, row.parameter, share(row, "verdicts", "share"), effects.get(str(row.sign), ""))
         for row in each(shown)
     ]
-    sized = bool((shown["high"] - shown["low"] <= WIDEST["policy"]).all())
+    sized = bool((shown["high"] - shown["low"] <= WIDEST).all())
     return {"named": named, "more": len(matter) > len(shown), "sized": sized}
 
 
