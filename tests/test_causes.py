@@ -13,9 +13,10 @@ from sim import Parameters, simulate, warm_up
 from sim.policy import named
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy
+from sim.scenarios import SCENARIOS, Scenario
 from sim.simulation.replacement import drawn, take_out
 from sim.simulation.simulate import Run, WorldState, branch
-from sim.state import HOME_FILE, NONE, Task
+from sim.state import HOME_FILE, NONE, Scene, Task
 from sim.state.world import World
 from tests.worlds import NOTHING, START, alone, combined, limit
 
@@ -168,3 +169,17 @@ def test_a_response_matures_by_its_means_and_more_by_what_teams_learn():
     unlearning_arrests, unlearning_holders = over_the_programme(limit(**level))
     assert arrests < 0.6 and arrests < 0.9 * unlearning_arrests
     assert holders > 2.0 and holders > 1.2 * unlearning_holders
+
+
+def test_a_fall_of_contact_shows_in_first_recognitions(monkeypatch):
+    """Half the contact between children and services for half a year: services, which make most finds, see fewer children."""
+    months = range(START.toordinal(), START.toordinal() + 183)
+    less = Scenario("less", "", "", lambda today, p: Scene(contact=0.5 if today in months else 1.0))
+    monkeypatch.setitem(SCENARIOS, "less", less)
+    found = np.zeros((len(SEEDS), 2))
+    for seed in SEEDS:
+        for k, scenario in enumerate(("steady", "less")):
+            warm = warm_up(scale=SCALE, seed=seed, start=START, scenario=scenario, warm_up_years=1.0)
+            record = run_with_books("as_inspected", 0.5, warm).record
+            found[seed, k] = record.true("recognised_first", record.whole)
+    assert t_of(found[:, 0] - found[:, 1]) > SURE and 0.05 < 1.0 - found[:, 1].sum() / found[:, 0].sum() < 0.5

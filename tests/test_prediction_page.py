@@ -11,10 +11,25 @@ from experiments.figures.facts import apart, predicted
 from experiments.published.registry import Published
 from experiments.report.sections import leads
 
-NAMES = {"quantity": "arrests in week of action", "area": "United Kingdom", "pattern": "P6", "use": "validate", "fitted": "no"}
+NAMES = {
+    "quantity": "arrests in week of action",
+    "unit": "count in the week",
+    "area": "United Kingdom",
+    "pattern": "P6",
+    "use": "validate",
+    "fitted": "no",
+}
 ENDS = {"low": 95.0, "high": 105.0, "predictive_low": 80.0, "predictive_high": 120.0}
 MIDDLE = {"predictive_low_50": 95.0, "predictive_high_50": 110.0}
-SCORES = {"crps": 5.0, "crps_prior": 20.0, "width_ratio": 0.4, "predicted": "yes", "carried": float("nan")}
+SCORES = {
+    "crps": 5.0,
+    "crps_prior": 20.0,
+    "width_ratio": 0.4,
+    "prior_low": 50.0,
+    "prior_high": 130.0,
+    "predicted": "yes",
+    "carried": float("nan"),
+}
 
 
 def figure(key, year, value=100.0, **changed):
@@ -25,7 +40,7 @@ class Folder:
     """What the page reads of a folder of results."""
 
     def __init__(self, *rows, **manifest):
-        self.rows, self.manifest = pd.DataFrame(rows), manifest
+        self.rows, self.manifest = pd.DataFrame(rows), {"config": {}} | manifest
 
     def table(self, name):
         assert name == "targets"
@@ -92,6 +107,32 @@ def test_a_figure_is_scored_beside_the_priors_and_beside_its_last_value():
     scored = with_carried(table, {"T1": 60.0})
     assert scored["skill_carried"][0] == pytest.approx(1.0 - made["crps"] / 40.0) and np.isnan(scored["skill_carried"][1])
     assert columns(row, np.linspace(190.0, 212.0, 40), prior)["predicted_50"] == "no"
+
+
+def test_widths_are_compared_as_ratios_of_ends_and_in_the_figures_own_unit():
+    """All worlds agree, on 100 or on 10, of a figure of 100: its error is the same share of both, so their ratios are alike."""
+    row = Published({**figure("T1", "2022"), "quantity": "arrests in week of action", "low": 100.0, "high": 100.0})
+    made = columns(row, np.full(9, 100.0), np.full(9, 10.0))
+    assert made["width_ratio"] == pytest.approx(1.0)
+    assert made["predictive_high"] == pytest.approx(105.0 * np.exp(0.15 * 1.834) - 5.0, rel=0.02)
+    wide = (made["predictive_high"] - made["predictive_low"]) / (made["prior_high"] - made["prior_low"])
+    assert wide > 6.5 and Score.of(pd.DataFrame([{**figure("T1", "2022"), **made}])).width_in_unit == pytest.approx(wide)
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "value", "most"),
+    [
+        ("engaged", "share", 0.95, 1.0),
+        ("market_follows_demand", "correlation", 0.9, 1.0),
+        ("forces_with_a_line", "forces", 43.0, 43.0),
+        ("ranks_matched", "forces matched", 3.0, 3.0),
+        ("growth_2020", "share", 1.2, np.inf),
+    ],
+)
+def test_nothing_is_predicted_that_cannot_be(words, unit, value, most):
+    row = Published({**figure("T1", "2020"), "quantity": words, "unit": unit, "value": value, "low": value, "high": value})
+    high = columns(row, np.full(9, value), np.full(9, value))["predictive_high"]
+    assert high == most if np.isfinite(most) else high > 1.2
 
 
 @pytest.mark.parametrize(
@@ -170,7 +211,7 @@ def test_values_in_the_middle_interval_are_counted_beside_ranges_that_reach_it()
         {"value": [5.0, 7.0, 9.0], "low": [4.5, 5.5, 8.0], "high": [5.5, 8.0, 10.0], "predicted": ["yes", "yes", "no"]}
     )
     ends = {"predictive_low": 2.0, "predictive_high": 7.5, "predictive_low_50": 4.0, "predictive_high_50": 6.0}
-    score = Score.of(rows.assign(**ends, crps=1.0, crps_prior=2.0, width_ratio=0.5))
+    score = Score.of(rows.assign(**ends, crps=1.0, crps_prior=2.0, width_ratio=0.5, prior_low=0.0, prior_high=11.0))
     assert (score.figures, score.met, score.held, score.half, score.half_held) == (
         3,
         2,

@@ -107,9 +107,13 @@ def test_a_label_that_a_chart_breaks_is_no_template_that_was_not_filled():
 
 def test_a_cell_that_computes_is_seen(tmp_path):
     book = Workbook()
-    book.active.append(["=1+1", "plain"])
+    book.active.append(["=1+1", "plain", "<f>", '<c t="e">'])
+    book.active["A1"].data_type = "f"
+    book.active["A2"] = "#N/A"
+    book.active["A2"].data_type = "e"
     book.save(tmp_path / "tables.xlsx")
-    assert whole_runs.cells_that_compute(tmp_path / "tables.xlsx") == ["Sheet: '=1+1' computes"]
+    found = whole_runs.cells_that_compute(tmp_path / "tables.xlsx")
+    assert len(found) == 2 and "1+1" in found[0] and 't="e"' in found[1]
 
 
 def test_a_page_that_contradicts_its_tables_is_seen(tmp_path, monkeypatch):

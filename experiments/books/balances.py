@@ -20,8 +20,8 @@ RUNNING_SHARE = 0.4
 CUSTODY_YEARS = 2.0
 REPLACED = (0.4, 0.95)
 STILL_AT_RISK = 1.8
-"""Mean of the risk ratios of those still at risk: it is 2.5 of those who come to be, the most exposed of whom are exploited first
-(a test holds it to what the founded world has)."""
+"""Mean of the risk ratios of those still at risk at best values: it is 2.5 of those who come to be, the most exposed of whom are
+exploited first (a test holds it to what the founded world has). In fitted worlds it is 0.3 to 3.7."""
 FREED = "freed_own+freed_protected+freed_support+freed_arrest+freed_closure"
 
 
@@ -93,8 +93,10 @@ def children_in_and_out(record: Record, period: Period) -> Sides:
 
 @balance(
     "children per year",
-    "newly exploited = children at risk x grooming rate x 1.8 (mean of the risk ratios of those still at risk)",
-    below="crews use some four fifths of the children's hazard; where they are nearly full, less",
+    "newly exploited = children at risk x grooming rate x 1.8 (mean of the risk ratios of those still at risk, at best values)",
+    below="the most exposed are exploited first: where that is soon, those still at risk have a lower mean; crews that are nearly "
+    "full take fewer than they reach",
+    above="where fewer of the most exposed are exploited, those still at risk have a higher mean",
 )
 def children_groomed(record: Record, period: Period) -> Sides:
     """Children newly exploited, and what the rate of grooming gives where all that are reached are wanted."""

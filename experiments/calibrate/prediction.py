@@ -104,6 +104,7 @@ class Score:
         half: how many 50% intervals meet the published range.
         half_held: of how many the published value itself lies in the 50% interval.
         width: median width of the 90% intervals over that of the priors', each on the scale of its figure.
+        width_in_unit: the same, each in its own unit.
         better: median of the score beside the priors': 0.5 where it is half of theirs.
     """
 
@@ -113,6 +114,7 @@ class Score:
     half: int
     half_held: int
     width: float
+    width_in_unit: float
     better: float
 
     @property
@@ -121,7 +123,8 @@ class Score:
         return (
             f"{self.met} of {self.figures} meet the 90% interval ({self.met / self.figures:.0%}; {self.held} by the value itself), "
             f"{self.half} the 50% ({self.half_held}); "
-            f"intervals {self.width:.2f} as wide as the priors', score {self.better:.0%} better"
+            f"intervals {self.width:.2f} as wide as the priors' ({self.width_in_unit:.2f} in their own units), "
+            f"score {self.better:.0%} better"
         )
 
     @classmethod
@@ -129,10 +132,11 @@ class Score:
         """The score of some rows of `targets.csv`."""
         table = targets[targets["predicted"].isin(["yes", "no"])]
         if not len(table):
-            return cls(0, 0, 0, 0, 0, float("nan"), float("nan"))
+            return cls(0, 0, 0, 0, 0, float("nan"), float("nan"), float("nan"))
         held = table["value"].between(table["predictive_low"], table["predictive_high"])
         half = (table["predictive_low_50"] <= table["high"]) & (table["predictive_high_50"] >= table["low"])
         better = 1.0 - table["crps"] / table["crps_prior"]
+        wide = (table["predictive_high"] - table["predictive_low"]) / (table["prior_high"] - table["prior_low"])
         return cls(
             len(table),
             int((table["predicted"] == "yes").sum()),
@@ -140,6 +144,7 @@ class Score:
             int(half.sum()),
             int(table["value"].between(table["predictive_low_50"], table["predictive_high_50"]).sum()),
             float(table["width_ratio"].median()),
+            float(wide.median()),
             float(better.median()),
         )
 

@@ -76,6 +76,7 @@ def change(record: Record, columns: str, after: Period, before: Period) -> float
     why="referrals of children; part of the background falls with contact by a given share",
     dates="2020",
     stands=LIVES,
+    change=True,
 )
 def second_quarter(record: Record, row: Published) -> float:
     """Change of NRM referrals from the first to the second quarter."""
@@ -85,13 +86,14 @@ def second_quarter(record: Record, row: Published) -> float:
 @target(
     "change in child protection referrals in hardest-hit areas",
     why="referrals to services in the whole country, not in the areas hit hardest",
+    change=True,
 )
 def service_referrals_fall(record: Record, row: Published) -> float:
     """Change of referrals to children's services in the month from the winter before."""
     return change(record, "service_referrals", row.period, BEFORE_FALL)
 
 
-@target("growth of NRM referrals, 2020 on 2019", why="referrals of children", dates="2020", stands=LIVES)
+@target("growth of NRM referrals, 2020 on 2019", why="referrals of children", dates="2020", stands=LIVES, change=True)
 def growth_2020(record: Record, row: Published) -> float:
     """Growth of NRM referrals, 2020 on 2019."""
     return ratio(record.recorded(REFERRED, year(2020)), record.recorded(REFERRED, year(2019))) - 1.0
@@ -101,6 +103,7 @@ def growth_2020(record: Record, row: Published) -> float:
     "fall in new identifications for a 50% fall in contact",
     why="the fall of Apr to Sep 2020 against the half year before, set to a fall of contact by half in proportion",
     dates="any",
+    change=True,
 )
 def fall_for_half_contact(record: Record, row: Published) -> float:
     """Fall of new identifications of exploited children for a fall of contact by half."""

@@ -113,6 +113,7 @@ def closures_over_stock(record: Record, row: Published) -> float:
     why="part of the fall is the change of reporting in 2020, given to the model (recount_2020)",
     dates="2019-2021",
     stands=SELLS,
+    change=True,
 )
 def change_of_stock(record: Record, row: Published) -> float:
     """Change of the recorded stock from 2019/20 to 2020/21."""

@@ -56,7 +56,7 @@ def true_violence(record: Record, row: Published) -> float:
 
 @target(
     "difference in differences of serious violence", "programme effect on violence", why=DIFFERENCES, unit="share", book=TRUE,
-    by_month=True,
+    by_month=True, change=True,
 )  # fmt: skip
 def violence_against_others(record: Record, row: Published) -> float:
     """Change of serious violence of the trade in the exporting areas, less that in the others."""
@@ -66,7 +66,7 @@ def violence_against_others(record: Record, row: Published) -> float:
 @target(
     "difference in differences of injuries to exploited children", "programme effect on injuries",
     why=DIFFERENCES, unit="share", book=TRUE,
-    by_month=True,
+    by_month=True, change=True,
 )  # fmt: skip
 def injuries_against_others(record: Record, row: Published) -> float:
     """Change of serious violence suffered by exploited children in the exporting areas, less that in the others."""
@@ -76,7 +76,7 @@ def injuries_against_others(record: Record, row: Published) -> float:
 @target(
     "difference in differences of recorded violence", "programme effect on recorded violence",
     why=DIFFERENCES, unit="share", book=RECORDED,
-    by_month=True,
+    by_month=True, change=True,
 )  # fmt: skip
 def recorded_violence_against_others(record: Record, row: Published) -> float:
     """Change of recorded violence of the trade in the exporting areas, less that in the others."""

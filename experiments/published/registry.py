@@ -64,6 +64,7 @@ class Counterpart:
         dates: the dates that it is of, as the targets write them, where it is of no others.
         unit: where no published figure tells it.
         book: true or recorded, where no published figure tells it.
+        change: whether it is a change from one time or place to another, which can be less than nothing, or more than the whole.
     """
 
     role: str
@@ -77,6 +78,7 @@ class Counterpart:
     dates: str = ""
     unit: str = ""
     book: str = ""
+    change: bool = False
 
 
 QUANTITIES: dict[str, Counterpart] = {}

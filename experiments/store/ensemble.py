@@ -52,9 +52,9 @@ class Ensemble:
 
     @property
     def nearness(self) -> dict[str, int]:
-        """Of how many `figures` it was fitted to the mean of its worlds meets so many (`met`); empty where that is not known."""
+        """Of how many `figures` it was fitted to the mean of its `worlds` meets so many (`met`); empty where that is not known."""
         figures, met = self.about.get("figures"), self.about.get("inside")
-        return {} if figures is None or met is None else {"figures": len(figures), "met": int(met)}
+        return {} if figures is None or met is None else {"figures": len(figures), "met": int(met), "worlds": len(self.worlds)}
 
     @property
     def untold(self) -> dict[str, int]:

@@ -118,14 +118,16 @@ def series_and_fans(results: FolderTables) -> Drawing | None:
     canvas, axes = style.new(0.4 + 1.6 * lines, lines, 2)
     for one in axes[len(known) :]:
         style.bare(one)
-    kept = set(apart(rows)["id"])
+    kept, until = set(apart(rows)["id"]), (results.manifest["config"].get("calibrate") or {}).get("until")
     for one, (quantity, group) in zip(axes, known, strict=False):
         _fan(one, group, group["id"].isin(kept))
+        if until and str(group["ended"].max()) > until:
+            one.axvline(mdates.datestr2num(until), color=style.INK, linewidth=0.8, linestyle=":")
         one.set_title(shortened(quantity, 46), fontsize=7.5)
     data = pd.concat([group for _, group in known])[["id", "quantity", "year", "area", *NEEDED, *MIDDLE]]
     count = format.count(len(known), "")
     title = say("titles", "fans", series=count)
-    return Drawing(canvas, title, say("titles", "fans_described", series=count), data, say("notes", "fans"))
+    return Drawing(canvas, title, say("titles", "fans_described", series=count), data, say("notes", "fans", until=until or ""))
 
 
 def _fan(axes: Axes, group: pd.DataFrame, kept: pd.Series) -> None:

@@ -131,6 +131,8 @@ def prediction(results: FolderTables) -> list[Sentence]:
         scored=scored,
         width=format.of_hundred(found.width, "", beside=HALF) if scored else None,
         narrow=scored and found.width <= HALF,
+        in_unit=format.number(format.Quantity(found.width_in_unit)) if scored else None,
+        wider=found.width_in_unit > 1.0,
         better=format.of_hundred(max(found.better, 0.0), "", beside=HALF) if scored else None,
         enough=found.better >= HALF,
         worse=_figures(int((rows["crps"] > rows["crps_prior"]).sum())),
