@@ -7,7 +7,8 @@ import pytest
 
 from experiments.figures import choose
 from experiments.figures.results import FolderTables
-from experiments.report.sections import first_page
+from experiments.figures.sections import SECTIONS
+from experiments.report.sections import first_page, leads
 
 LINES, ALL = "harm_of_lines", "harm"
 
@@ -128,3 +129,46 @@ def test_more_is_better_where_the_measure_says_so(tmp_path):
     results = folder(tmp_path / "r", {ALL: saved, LINES: lines}, better="up")
     assert choose.winner(results) == "one" and choose.best_otherwise(results) == "two"
     assert list(choose.main_rows(results, ALL)["strategy"]) == ["one", "two", "three"]
+
+
+AREAS = {"England and Wales": "better", "Kent": "worse", "Essex": "better", "Surrey": "better", "Dorset": "worse",
+         "Gwent": "no clear difference", "City of London": "worse"}  # fmt: skip
+
+
+def with_areas(path, kept, scale):
+    """One strategy that is best, and its verdicts in some areas, one of which has too few young people."""
+    results = folder(path, {ALL: SUPPLY})
+    rows = [{"strategy": "one", "versus": "base", "measure": ALL, "area": area, "verdict": AREAS[area]} for area in kept]
+    pd.DataFrame(rows).to_csv(results.folder / "tables" / "areas_effects.csv", index=False)
+    place = {"grid_row": 0, "grid_column": 0}
+    areas = [{"name": area, "population_10_17": 100 if area == "City of London" else 90_000, **place} for area in AREAS]
+    manifest = {**results.manifest, "kind": "compare", "scale": scale, "areas": areas[1:]}
+    (results.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return FolderTables(results.folder)
+
+
+@pytest.mark.parametrize(
+    ("kept", "scale", "where", "fails"),
+    [
+        (
+            AREAS,
+            1.0,
+            "“One”, on harm: clearly better in 2 of 5 areas, clearly worse in 2 (Dorset and Kent), and unclear in 1, where these runs"
+            " cannot tell. City of London has too few young people for a number.",
+            "It is clearly worse on harm in Dorset and Kent, in the model.",
+        ),
+        (
+            ["England and Wales", "Gwent"],
+            1.0,
+            "“One”, on harm: clearly better in 0 of 1 areas, clearly worse in none, and unclear in 1, where these runs cannot tell.",
+            "In no force area is it clearly worse on harm, and in none clearly better.",
+        ),
+        (AREAS, 0.1, "No single area is judged: at the scale of these runs", ""),
+        (["England and Wales"], 1.0, "Not asked of single areas: these runs keep this measure for the whole country alone", ""),
+    ],
+)
+def test_areas_are_judged_where_they_are_kept_and_the_runs_are_large_enough(tmp_path, kept, scale, where, fails):
+    results = with_areas(tmp_path / "r", kept, scale)
+    assert [str(one).startswith(where) for one in first_page.where(results)] == [True]
+    told = [str(one) for one in leads.lead(results, next(page for page in SECTIONS if page.key == "fails"))]
+    assert [one for one in told if "on harm in" in one or "force area" in one] == ([fails] if fails else [])

@@ -284,8 +284,7 @@ def test_the_pages_that_a_policy_reader_needs_are_there(folder):
 def test_the_page_of_failure_says_on_what_and_where(folder):
     report = content.Report(FolderTables(folder("mixed")), [])
     text = " ".join(str(one) for section in report.sections if section.key == "fails" for one in section.lead)
-    assert "children criminalised (up 15%)" in text
-    assert re.search(r"clearly worse on child-days exploited in |In no force area is it clearly worse", text)
+    assert "children criminalised (up 15%)" in text and "force area" not in text, "a tenth of the world judges no area"
     of_worlds = content.Report(FolderTables(folder("worlds")), [])
     text = " ".join(str(one) for section in of_worlds.sections if section.key == "fails" for one in section.lead)
     assert re.search(r"On child-days exploited it does worse in \d+% of the worlds of these runs \(95% interval", text), text

@@ -132,13 +132,12 @@ OUTSIDE = "outside_supply_harm"
 def where(results: FolderTables) -> list[Sentence]:
     """In how many areas the shown strategy is clearly better or worse on the main measure."""
     strategy, measure = shown_strategy(results), main_measure(results)
-    rows = results.rows("areas_effects", strategy=strategy, measure=measure)
     if strategy is None:
         return []
+    rows = of_areas(results, strategy, measure)
     if not len(rows):
         by_area = results.manifest.get("kind") in ("compare", "sweep")  # other kinds keep nothing by area
         return paragraphs("where", unkept=True) if by_area else []
-    rows = rows[rows["area"] != WHOLE]
     left_out = [name for name in suppressed(results) if name in set(rows["area"])]
     rows = rows[~rows["area"].isin(left_out)]
     number = Counter(rows["verdict"])
@@ -157,6 +156,12 @@ def where(results: FolderTables) -> list[Sentence]:
         worse=sorted(rows.loc[rows["verdict"] == WORSE, "area"]),
         unclear=number[UNCLEAR],
     )
+
+
+def of_areas(results: FolderTables, strategy: str, measure: str) -> pd.DataFrame:
+    """The differences in single areas, without that of the whole; empty where none are kept."""
+    rows = results.rows("areas_effects", strategy=strategy, measure=measure)
+    return rows[rows["area"] != WHOLE] if len(rows) else rows
 
 
 def cost(results: FolderTables) -> list[Sentence]:

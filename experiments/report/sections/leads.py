@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.books.periods import period_of
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
-from experiments.figures.choose import main_measure, mapped_measure, shown_strategy, suppressed, winner
+from experiments.figures.choose import main_measure, mapped_measure, regional, shown_strategy, suppressed, winner
 from experiments.figures.facts import Effect, apart, predicted, unused
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sections import Heading, measures_of
@@ -19,8 +19,7 @@ from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, WORSE
 from experiments.report.sections import analyses, horizons, set_apart, settings
 from experiments.report.sections.answer import by_verdict, over_worlds
-from experiments.report.sections.first_page import step
-from experiments.store.results import WHOLE
+from experiments.report.sections.first_page import of_areas, step
 
 OWN = {"horizons": horizons, "settings": settings, "set_apart": set_apart}
 """Pages of a table that stands nowhere else, each with what makes its sentences and its grids."""
@@ -72,16 +71,16 @@ def failing(results: FolderTables, strategy: str) -> dict[str, Any]:
     """On what and where the best response does clearly worse."""
     rows = [row for _, row in results.rows("effects", strategy=strategy, verdict=WORSE).iterrows()]
     measure = mapped_measure(results, "areas_effects") if len(results.table("areas_effects")) else None
-    areas: dict[str, list[str]] = {BETTER: [], WORSE: []}
-    if measure is not None:
-        for verdict in areas:
-            rows_of = results.rows("areas_effects", strategy=strategy, measure=measure, verdict=verdict)
-            areas[verdict] = sorted(set(rows_of["area"]) - {WHOLE, *suppressed(results)})
+    single = of_areas(results, strategy, measure) if measure is not None and not regional(results) else pd.DataFrame()
+    areas = {
+        verdict: sorted(set(single.loc[single["verdict"] == verdict, "area"]) - set(suppressed(results))) if len(single) else []
+        for verdict in (BETTER, WORSE)
+    }
     return {
         "no_winner": winner(results) is None,
         "several": len(results.compared) > 1,
         "judged": by_verdict(largest_first(results, rows)),
-        "mapped": results.measure(measure) if measure is not None else None,
+        "mapped": results.measure(measure) if measure is not None and len(single) else None,
         "areas": areas[WORSE],
         "helped": len(areas[BETTER]),
         "main": results.measure(main_measure(results)),
