@@ -164,6 +164,7 @@ def with_areas(path, kept, scale):
             "In no force area is it clearly worse on harm, and in none clearly better.",
         ),
         (AREAS, 0.1, "No single area is judged: at the scale of these runs", ""),
+        (["England and Wales"], 0.1, "No single area is judged: at the scale of these runs", ""),
         (["England and Wales"], 1.0, "Not asked of single areas: these runs keep this measure for the whole country alone", ""),
     ],
 )

@@ -137,7 +137,7 @@ def where(results: FolderTables) -> list[Sentence]:
     rows = of_areas(results, strategy, measure)
     if not len(rows):
         by_area = results.manifest.get("kind") in ("compare", "sweep")  # other kinds keep nothing by area
-        return paragraphs("where", unkept=True) if by_area else []
+        return paragraphs("where", unkept=True, regional=regional(results), areas_from=AREAS_FROM) if by_area else []
     left_out = [name for name in suppressed(results) if name in set(rows["area"])]
     rows = rows[~rows["area"].isin(left_out)]
     number = Counter(rows["verdict"])

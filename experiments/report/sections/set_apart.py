@@ -33,8 +33,7 @@ def lead(results: FolderTables) -> list[Sentence]:
     named = {"areas": list(results.manifest[TABLE]), "baseline": results.label(results.baseline)}
     if not len(rows):
         return paragraphs("set_apart", **named, year=None)
-    whole = rows[rows["months"] == MONTHS] if (rows["months"] == MONTHS).any() else rows
-    last = whole[whole["year"] == whole["year"].max()]
+    last = rows[rows["year"] == last_year(rows)]
     clear = last[(last["low"] > 0.0) | (last["high"] < 0.0)]
     found = [
         (results.label(row["strategy"]), results.measure(row["measure"]), SPOKEN[row["where"]], change(row))
@@ -43,8 +42,14 @@ def lead(results: FolderTables) -> list[Sentence]:
     return paragraphs("set_apart", **named, year=int(last["year"].iloc[0]), clear=found, most=MOST)
 
 
+def last_year(rows: pd.DataFrame) -> int:
+    """The last year that was run whole; the last where none was."""
+    whole = rows[rows["months"] == MONTHS]
+    return int((whole if len(whole) else rows)["year"].max())
+
+
 def grids(results: FolderTables) -> list[Grid]:
-    """A table each strategy: a row each measure and year, from the first in which anything changed; all but the first are folded."""
+    """Two tables each strategy, a row each measure and year: the last whole year, and, folded, all from the first with a change."""
     rows = rows_of(results)
     if not len(rows):
         return []
@@ -52,12 +57,14 @@ def grids(results: FolderTables) -> list[Grid]:
     heads = [Column("Measure and year", False), *(Column(SPOKEN[where].capitalize(), True, wraps=True) for where in WHERE)]
     found: list[Grid] = []
     for name, own in rows[rows["year"] >= begun].groupby("strategy", sort=False):
-        lines: list[list[object]] = [
-            [f"{results.measure(str(measure)).label}, {when(some)}", *map(shown, changes(some))]
-            for (measure, _), some in own.groupby(["measure", "year"], sort=False)
-        ]
-        named = {"strategy": results.label(str(name)), "baseline": results.label(results.baseline)}
-        found.append(Grid(str(paragraphs("set_apart_caption", **named)[0]), heads, lines, folded=bool(found)))
+        last = last_year(own)
+        for year, part in ((last, own[own["year"] == last]), (None, own)):
+            lines: list[list[object]] = [
+                [f"{results.measure(str(measure)).label}, {when(some)}", *map(shown, changes(some))]
+                for (measure, _), some in part.groupby(["measure", "year"], sort=False)
+            ]
+            named = {"strategy": results.label(str(name)), "baseline": results.label(results.baseline), "year": year}
+            found.append(Grid(str(paragraphs("set_apart_caption", **named)[0]), heads, lines, folded=bool(found)))
     return found
 
 
