@@ -27,6 +27,7 @@ from experiments.store import freshness
 from experiments.store.differences import differing
 from experiments.store.files import write_durably
 from experiments.store.folder import Folder, reason
+from experiments.store.manifest import HASHES, design_hashes
 from experiments.store.results import Results
 from experiments.store.tabulate import design_frame
 
@@ -291,7 +292,8 @@ class Session:
         command = self.go_on()
         equal_means = {"equal": self._equal} if self._equal else {}
         earlier = {"earlier_versions": self._earlier_versions} if self._earlier_versions else {}
-        self.folder.write_manifest(provenance.describe(self.loaded, design, command) | equal_means | earlier | more)
+        kept = {HASHES: design_hashes(self.folder.manifest())} | equal_means | earlier
+        self.folder.write_manifest(provenance.describe(self.loaded, design, command) | kept | more)
 
     def _close(self, design: Design, execution: Execution, done: set[str], more: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):  # on a full disk the manifest of the start stands

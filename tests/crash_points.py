@@ -18,7 +18,7 @@ import pyarrow.pandas_compat
 import pyarrow.parquet  # noqa: F401
 from corridor import as_a_stranger, assert_same, assert_strangers_read_the_same, config
 
-from experiments import run_experiment
+from experiments import Results, run_experiment
 from experiments.compare import effects
 from experiments.protocol.kinds import Kind
 from experiments.run import execute
@@ -96,7 +96,9 @@ def run(folder: Path, k: int = 0, fresh: bool = False) -> None:
 
 
 def each_once(folder: Path) -> None:
-    """What stands in the folder right after the end, if anything: no run twice."""
+    """What stands in the folder right after the end, if anything: a design that is not taken for damaged, and no run twice."""
+    if (folder / "design.parquet").is_file():
+        assert len(Results(folder).design)
     if not list((folder / "runs").glob("*.parquet")) or not list((folder / "series").glob("*.parquet")):
         return
     runs, series = as_a_stranger(folder)

@@ -83,6 +83,7 @@ def read(folder: Path) -> FolderTables:
         FileNotFoundError: it is none.
         Unusable: it is of another version, or damaged.
     """
+    Folder(folder).refuse_another_design()
     try:
         found = FolderTables(folder)
         schema = found.manifest.get("schema", SCHEMA)

@@ -143,7 +143,7 @@ def changed_source(old: Mapping[str, Any], source: str) -> str:
 def changed_versions(old: Mapping[str, Any]) -> str:
     """What to say when stored runs come from other versions of what numbers pass through than are installed now."""
     here, differ = versions(), list[str]()
-    for before in (old.get("versions", {}), *old.get("earlier_versions", [])):
+    for before in reversed(_stored(old)):
         for name in here:
             if name in before and before[name] != here[name]:
                 differ.append(f"{name} {before[name]} then, {here[name]} now")
@@ -157,8 +157,15 @@ def changed_versions(old: Mapping[str, Any]) -> str:
 
 def earlier_versions(old: Mapping[str, Any]) -> list[dict[str, str]]:
     """Other versions than those of today that some of the stored runs may come from, for as long as any of them stand."""
-    known = [*old.get("earlier_versions", []), old.get("versions", {})]
+    known = _stored(old)
     return [one for place, one in enumerate(known) if one and one != versions() and one not in known[:place]]
+
+
+def _stored(old: Mapping[str, Any]) -> list[dict[str, str]]:
+    """All versions that a manifest names, those of its last run at the end; a damaged one may name none."""
+    earlier = old.get("earlier_versions")
+    found = [*(earlier if isinstance(earlier, list) else []), old.get("versions")]
+    return [one for one in found if isinstance(one, dict)]
 
 
 def kept_apart(count: int, changed: Sequence[tuple[str, str, str]]) -> str:

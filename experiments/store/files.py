@@ -1,9 +1,20 @@
-"""Single files of a results folder: written whole or not at all, and tables read as they were written."""
+"""Single files of a results folder: written whole or not at all, locked, and tables read as they were written."""
 
 import contextlib
 import os
 from pathlib import Path
 from typing import Any
+
+
+def taken(handle: int) -> bool:
+    """Whether this program has the lock of an open file now: no other holds it."""
+    import fcntl  # Unix has it, as it has all that runs need; a folder can be read without
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def read_csv(source: Any) -> Any:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments.protocol.problems import Unusable
-from experiments.store.files import parquet, read_csv, write_durably
-from experiments.store.manifest import fault
+from experiments.store.files import parquet, read_csv, taken, write_durably
+from experiments.store.manifest import HASHES, design_hashes, fault
 
 PART = re.compile(r"part-[0-9a-f]{32}\.parquet")
 SCHEMA = 1
@@ -141,7 +141,23 @@ class Folder:
         if wrong := fault(manifest):
             expected = "a whole one: `countylines run` on the folder's config.toml writes it again, and keeps the runs"
             raise Unusable.because(self.manifest_file, f"a damaged manifest ({wrong})", expected)
+        self.refuse_another_design()
         self.refuse_links()
+
+    def refuse_another_design(self) -> None:
+        """Refuse a design whose hash is none that the manifest has; that of an older program has none.
+
+        Raises:
+            Unusable: it is damaged, or was changed by hand.
+        """
+        known = design_hashes(self.manifest())
+        if known and self.design_file.is_file() and _sha(self.design_file) not in known:
+            raise self._damaged("it was changed by hand or torn: its hash in manifest.json is another")
+
+    def _damaged(self, wrong: str) -> Unusable:
+        """What is said of a design that can't be trusted."""
+        expected = "a whole one: `countylines run` on the folder's config.toml writes it again, and keeps the runs"
+        return Unusable.because(self.design_file, f"a damaged design ({wrong})", expected)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -156,7 +172,7 @@ class Folder:
         except OSError as error:
             raise Unusable.because(self.path, reason(error), "a folder that can be written to") from None
         try:
-            if not _take(handle):
+            if not taken(handle):
                 holder = os.pread(handle, 200, 0).decode(errors="replace").strip() or "another program"
                 expected = "a folder that no other program is running in (wait for it, or give another --out)"
                 raise Unusable.because(self.path, f"a folder in use by {holder}", expected)
@@ -272,10 +288,18 @@ class Folder:
         return frame.drop_duplicates("run").sort_values("run", ignore_index=True)
 
     def write_design(self, frame: Any) -> None:
-        """Keep which runs the experiment asks for: `repeat`, `report` and every analysis read it."""
+        """Keep which runs the experiment asks for: `repeat`, `report` and every analysis read it.
+
+        Until it stands the manifest has two hashes, its own and that of the one before: whenever the program ends, one fits.
+        """
         import pyarrow as pa
 
-        write_durably(self.design_file, parquet(pa.Table.from_pandas(frame, preserve_index=False)))
+        content = parquet(pa.Table.from_pandas(frame, preserve_index=False))
+        manifest, own = self.manifest(), hashlib.sha256(content).hexdigest()[:32]
+        if before := design_hashes(manifest):
+            self.write_manifest(manifest | {HASHES: [*before, own]})
+        write_durably(self.design_file, content)
+        self.write_manifest(manifest | {HASHES: [own]})
 
     def read_design(self) -> Any:
         """The design as a pandas frame: run, block, again, scenario, strategy, point, replication, seed and what varies.
@@ -285,11 +309,17 @@ class Folder:
         """
         import pandas as pd
 
+        from experiments.store.tabulate import fault_of_design
+
         try:
-            return pd.read_parquet(self.design_file)
+            design = pd.read_parquet(self.design_file)
         except (OSError, ValueError):  # what pyarrow says of a file that is torn
-            expected = "a whole one: `countylines run` on the folder's config.toml writes it again, and keeps the runs"
-            raise Unusable.because(self.design_file, "a damaged design", expected) from None
+            raise self._damaged("torn") from None
+        manifest = self.manifest()
+        named = [row["name"] for row in manifest.get("strategies", ())]
+        if not design_hashes(manifest) and (wrong := fault_of_design(design, named)):
+            raise self._damaged(wrong)
+        return design
 
     def manifest(self) -> dict[str, Any]:
         """The contents of `manifest.json` (empty when it can't be read)."""
@@ -339,16 +369,6 @@ class Folder:
     def read_table(self, name: str) -> Any:
         """`tables/NAME.csv` as a pandas frame."""
         return read_csv(self.tables / f"{name}.csv")
-
-
-def _take(handle: int) -> bool:
-    import fcntl  # Unix has it, as it has all that runs need; a folder can be read without
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _read(path: Path, found: Found) -> tuple[Path, dict[str, Any], list[str]] | None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+HASHES = "design_hashes"
+
 
 class Named(BaseModel):
     """A row that is looked up by its name."""
@@ -42,6 +44,16 @@ class Manifest(BaseModel):
     levers: Sequence[Any] = ()
     areas: Sequence[Named] = ()
     varying: Sequence[str] = ()
+    versions: Mapping[str, str] = Field(default_factory=dict)
+    earlier_versions: Sequence[Mapping[str, str]] = ()
+    runs: Mapping[str, Any] = Field(default_factory=dict)
+    design_hashes: Sequence[str] = ()
+
+
+def design_hashes(manifest: Mapping[str, Any]) -> list[str]:
+    """The hash of the design, beside it that of the one before where a stop came as it was written; none of an older program."""
+    found = manifest.get(HASHES)
+    return found if isinstance(found, list) else []
 
 
 def fault(manifest: Mapping[str, Any]) -> str:

@@ -1,13 +1,13 @@
 """Finished runs and designs as Arrow tables and pandas frames, in the columns that the results folder promises."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from experiments.protocol.design import Design, Row
+from experiments.protocol.design import AGAIN, Design, Row
 from experiments.protocol.engine import Finished, Series
 
 KEYS = ["run", "scenario", "strategy", "point", "replication", "seed"]
@@ -102,3 +102,17 @@ def design_frame(design: Design) -> pd.DataFrame:
     varied = [design.varied(row) for row in rows]
     columns |= {name: [values.get(name) for values in varied] for name in design.varying}
     return pd.DataFrame(columns)
+
+
+def fault_of_design(design: pd.DataFrame, strategies: Collection[str]) -> str:
+    """What is wrong with a design that no hash is known of, the first thing only; nothing where tables can be made by it."""
+    if missing := [name for name in (*KEYS, "again") if name not in design]:
+        return f"no column {missing[0]}"
+    for name, kinds in {"point": "iu", "replication": "iu", "seed": "iu", "again": "b"}.items():
+        if design[name].dtype.kind not in kinds:
+            return f"{name}: {'true and false' if kinds == 'b' else 'whole numbers'} should stand there"
+    if unknown := sorted({*map(str, design["strategy"])} - {*strategies, AGAIN}):
+        return f"strategy: {unknown[0]}, which the manifest does not have"
+    if design.duplicated(["scenario", "strategy", "point", "replication"]).any():
+        return "a row stands twice"
+    return "" if len(design) else "no rows"
