@@ -387,6 +387,7 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
         if changed := provenance.changed_versions(results.manifest):
             watcher.tell(changed)
         try:
+            folders[0].keep_failures()
             recount(results)
             finish(results, watcher, report=other is None)
             if other is not None:

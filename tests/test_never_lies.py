@@ -139,3 +139,13 @@ def test_a_manifest_of_wrong_types_is_told_and_made_again_by_a_run(tmp_path, alo
     code, out, err = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)
     assert code == 0 and "(0 computed now)" in out and "Traceback" not in out + err
     assert program("report", folder)[0] == 0
+
+
+@pytest.mark.parametrize("how", ["emptied", "gone"])
+def test_failures_have_their_header_again(tmp_path, alone, how):
+    folder = shutil.copytree(alone, tmp_path / "r")
+    file = folder / "failures.csv"
+    header = file.read_bytes()
+    file.write_bytes(b"") if how == "emptied" else file.unlink()
+    assert program("report", folder)[0] == 0
+    assert file.read_bytes() == header and header.startswith(b"run,")

@@ -344,6 +344,11 @@ class Folder:
         writer.writerows(sorted(rows, key=lambda r: (r["replication"], r["point"], r["strategy"], r["scenario"])))
         write_durably(self.failures_file, text.getvalue().encode())
 
+    def keep_failures(self) -> None:
+        """Write the header of `failures.csv` again, where the file was emptied or is gone."""
+        if not self.failures_file.is_file() or not self.failures_file.stat().st_size:
+            self.write_failures([])
+
     def read_failures(self) -> Any:
         """`failures.csv` as a pandas frame: empty where it is damaged, so that the runs it named are missing."""
         import pandas as pd
