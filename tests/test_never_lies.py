@@ -5,7 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from corridor import assert_same, config, program
+from corridor import assert_same, config, program, start, to_the_end
 
 from experiments import Results, run_experiment
 from experiments.explore.serve import check
@@ -149,3 +149,26 @@ def test_failures_have_their_header_again(tmp_path, alone, how):
     file.write_bytes(b"") if how == "emptied" else file.unlink()
     assert program("report", folder)[0] == 0
     assert file.read_bytes() == header and header.startswith(b"run,")
+
+
+@pytest.mark.parametrize(("engine", "expected"), [("Additive", 0), ("Raises", 1)])
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_reader_who_has_seen_enough_changes_no_exit_code(tmp_path, engine, expected, buffered):
+    """As `| head -1` does; with a message while it runs, that all begins again."""
+    (tmp_path / "c.toml").write_text(config(engine, number=2))
+    folder = tmp_path / "r"
+    assert program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)[0] == expected
+    process = start("run", tmp_path / "c.toml", "--out", folder, "--workers", 0, "--fresh", PYTHONUNBUFFERED=buffered)
+    process.stdout.close()
+    process.stdout = None
+    _, err = to_the_end(process, 100)
+    assert process.returncode == expected and not err
+    assert json.loads((folder / "manifest.json").read_text())["status"] == "done"
+
+
+def test_a_list_that_is_read_in_part_is_no_failure():
+    process = start("parameters", "--json")
+    process.stdout.close()
+    process.stdout = None
+    _, err = to_the_end(process, 100)
+    assert process.returncode == 0 and not err

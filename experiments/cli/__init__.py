@@ -1,8 +1,9 @@
 """The verbs of `countylines`, with their names and options; what each does stands in a file of its own."""
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,28 @@ CATALOGUES = {
 }
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@contextlib.contextmanager
+def while_read() -> Iterator[None]:
+    """Print for as long as somebody reads: that the reader (`| head`) has seen enough is no failure of the work."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Verbs(click.Group):
+    """Verbs whose exit code is that of their work, whoever reads what they print."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do what was asked for."""
+        code = None
+        with while_read():
+            code = super().invoke(ctx)
+        return code
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="countylines", prog_name="countylines")
 def cli() -> None:
     """County lines and the responses to them: experiments with an agent-based model of England and Wales."""
@@ -158,7 +180,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The program: its exit code. No traceback reaches a user for anything a user can do."""
     try:
         code: Any = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
-        sys.stdout.flush()
         return int(code or 0)
     except click.ClickException as error:
         error.show()
@@ -172,6 +193,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return EXIT_STOPPED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (`| head`) has seen enough
-        return 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from experiments.cli import while_read
 from experiments.config.load import Loaded, read
 from experiments.config.schema import schema
 from experiments.design import equal
@@ -49,7 +50,8 @@ def run_verb(config: Path, out: Path | None, workers: int | None, scheduler: str
             click.echo(f"{stopped}; all finished runs are kept. To go on:\n  {' '.join(session.go_on())}", err=True)
             return EXIT_STOPPED
     if not quiet:
-        _show(results)
+        with while_read():
+            _show(results)
     return EXIT_SOME_FAILED if len(results.failures) else EXIT_DONE
 
 
@@ -142,7 +144,8 @@ def report_verb(folder: Path, other: Path | None) -> int:
     """`countylines report`."""
     results = report_folder(folder, other, _Echoes())
     report = results.folder.report_file
-    click.echo(f"{report}" if report.is_file() else f"{results.folder.tables}")
+    with while_read():
+        click.echo(f"{report}" if report.is_file() else f"{results.folder.tables}")
     missing, counts = results.missing, results.counts()
     if len(missing):
         click.echo(

@@ -53,7 +53,8 @@ class Log(Watcher):
         """A line in the log and, for people, on standard output."""
         self.say(text)
         if not self.quiet:
-            print(text)
+            with contextlib.suppress(BrokenPipeError):  # who reads it (`| head`) has seen enough: the work goes on
+                print(text)
 
     def left(self, runs: int) -> str:
         """Runs a second, and the time that the runs left will take."""
