@@ -51,12 +51,13 @@ EXPECTED = {
 SETTING = 'a number, "range", { low = …, high = … } or { value = …, reason = "…" }'
 TAG = "\0"
 """What the tags of a union begin with: no key of a file does."""
-LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]*$"
+_IN_LINE = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
+LINE = rf"^[^{_IN_LINE}]*[^\s{_IN_LINE}][^{_IN_LINE}]*$"
 TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]*$"
 IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 PATTERNS = {
-    LINE: "printable text in one line",
+    LINE: "printable text in one line, not blanks alone",
     TEXT: "printable text",
     IDENTIFIER: "a name of letters, digits and _ that does not begin with a digit",
 }
