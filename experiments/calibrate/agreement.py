@@ -128,10 +128,14 @@ def _scaled(row: Published, values: Array) -> Array:
 
 
 def back(row: Published, scaled: Array) -> Array:
-    """From the scale of a figure to its own unit, within what it can be."""
-    found = np.maximum(np.exp(scaled) - FLOOR * float(row.value), 0.0) if logarithmic(row) else scaled
+    """From the scale of a figure to its own unit."""
+    return np.maximum(np.exp(scaled) - FLOOR * float(row.value), 0.0) if logarithmic(row) else scaled
+
+
+def possible(row: Published, values: Array) -> Array:
+    """Values of a figure, each brought to the nearest that it can have."""
     of = quantity(str(row.quantity))
-    return found if of is not None and of.change else np.clip(found, *LIMITS.get(str(row.unit), (-np.inf, np.inf)))
+    return values if of is not None and of.change else np.clip(values, *LIMITS.get(str(row.unit), (-np.inf, np.inf)))
 
 
 def error(row: Published) -> float:

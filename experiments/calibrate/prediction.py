@@ -33,7 +33,7 @@ class Predicted:
             return cls(np.empty(0))
         errors = agreement.error(row) * norm.ppf((np.arange(ERRORS) + 0.5) / ERRORS)
         spread = agreement.on_scale([row], there[None, :])[0][:, None] + errors
-        return cls(np.sort(agreement.back(row, spread.ravel())))
+        return cls(np.sort(agreement.possible(row, agreement.back(row, spread.ravel()))))
 
     def interval(self, share: float) -> tuple[float, float]:
         """The ends between which so large a share lies."""
