@@ -16,7 +16,7 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 from experiments.figures import style
-from experiments.figures.comparison.trends import LASTING, first_clear, spread
+from experiments.figures.comparison.trends import LASTING, first_clear, spread, when_title
 from experiments.figures.gallery import FIGURES, draw_figures, draw_named
 from experiments.figures.registry import Drawing, figure, source_line
 from experiments.figures.results import FolderTables
@@ -236,6 +236,18 @@ def test_a_difference_lasts_from_the_month_after_the_last_doubt():
     assert first_clear(rows) == "d"
     assert first_clear(rows.iloc[:3]) is None
     assert first_clear(rows.iloc[:-1]) is None  # a month too few to be called lasting
+
+
+def test_months_are_told_each_by_itself_and_no_verdict_is_taken_from_them(results):
+    """The family of the answer may find nothing where month after month an interval by itself leaves out zero."""
+    name = results.primary[0]
+    ends = {"measure": name, "month": [f"2019-{at:02d}" for at in range(1, 11)], "high": 9.0}
+    since = str(when_title(results, "integrated", pd.DataFrame(ends | {"low": [-1, -1, *[1] * 8]}), name))
+    some = str(when_title(results, "integrated", pd.DataFrame(ends | {"low": [*[1] * 5, -1, 1, -1, -1, -1]}), name))
+    lead = "Integrated response, month by month, each by itself: "
+    of = "the interval of the difference in child-days exploited leaves out zero"
+    assert since == f"{lead}{of} from March 2019 on, in the model"
+    assert some == f"{lead}in the model {of} in 2 of the last 6 months"
 
 
 def test_the_source_line_counts_failed_runs(tmp_path):
