@@ -69,7 +69,8 @@ def test_series_are_those_asked_for(compared):
 def test_differences_are_paired_and_have_the_95_interval(compared, measure):
     runs = whole_of(measure, harm(compared))
     months = compared.monthly_effects[compared.monthly_effects["month"] == "2019-05"]
-    for table, part in ((compared.areas_effects, 1.0), (months, 1.0 / 12.0 if measure == "harm" else 1.0)):
+    of_areas = compared.areas_effects[compared.areas_effects["area"] != "England and Wales"]
+    for table, part in ((of_areas, 1.0), (months, 1.0 / 12.0 if measure == "harm" else 1.0)):
         for row in table[table["measure"] == measure].itertuples():
             one, base = (runs[name] * PARTS[row.area] * part for name in (row.strategy, "as_inspected"))
             ends = stats.ttest_rel(one, base).confidence_interval(0.95)
@@ -98,9 +99,31 @@ def test_verdicts_point_the_right_way_and_keep_false_finds_few(compared):
     runs = harm(compared)
     rows = effects.loc[("harm", "helps")]
     p = [stats.ttest_rel(runs["helps"] * part, runs["as_inspected"] * part).pvalue for part in PARTS.values()]
-    assert rows.loc[list(PARTS), "q"].to_numpy() == pytest.approx(stats.false_discovery_control(p), rel=1e-6)
+    assert rows.loc[list(AREAS), "q"].to_numpy() == pytest.approx(stats.false_discovery_control(p)[:-1], rel=1e-6)
     beyond = rows["difference"].abs() > rows["floor"]
     assert beyond.all() and (rows["floor"] < 1.0).all()  # the floor is of paired luck: unpaired it would be above 1.5
+
+
+def test_the_whole_is_judged_once_in_the_family_of_the_effects(compared):
+    """Its interval holds together with those of other measures and strategies, and so is wider than one by itself."""
+    whole = compared.areas_effects.query("area == 'England and Wales'").set_index(["strategy", "measure"])
+    effects = compared.effects.set_index(["strategy", "measure"]).loc[whole.index]
+    pd.testing.assert_frame_equal(whole[by_area.OF_EFFECTS], effects[by_area.OF_EFFECTS], check_dtype=False)
+    assert whole["q"].isna().all() and set(effects["interval"]) == {"simultaneous, max-|t|"}
+
+
+def test_the_whole_has_the_verdict_of_the_effects_where_they_have_one():
+    """A difference beyond luck by itself, and not in its family; of a measure that effects lack the row stays."""
+    row = {"strategy": "one", "measure": "harm", "scenario": "steady", "difference": -70.0, "low": -126.0, "high": -20.0,
+           "percent": -7.0, "verdict": "better", "q": 0.01, "floor": 50.0, "note": ""}  # fmt: skip
+    areas = pd.DataFrame([row | {"area": "Kent"}, row | {"area": "England and Wales"},
+                          row | {"area": "England and Wales", "measure": "good"}])  # fmt: skip
+    effects = pd.DataFrame([row | {"low": -157.0, "high": 10.0, "floor": 80.0, "verdict": "no clear difference"}])
+    found = by_area.judged_once({"areas_effects": areas}, effects)["areas_effects"]
+    assert found["verdict"].tolist() == ["better", "no clear difference", "better"]
+    assert found[["low", "high", "floor"]].to_numpy().tolist() == [[-126, -20, 50], [-157, 10, 80], [-126, -20, 50]]
+    assert np.isnan(found["q"][1]) and found["q"][0] == found["q"][2] == 0.01
+    assert by_area.judged_once({}, effects) == {}
 
 
 def test_a_find_in_one_area_of_many_is_judged_among_all_of_them():

@@ -40,6 +40,9 @@ def test_a_sweep_has_its_settings_as_columns(tmp_path):
     for (force, slope), difference in harm.items():
         assert difference == pytest.approx(-2.0 * force * slope, abs=2.5)  # six pairs of deviation 1.4: four errors
     assert set(results.runs.columns) >= {"push.force", "slope"}
+    keys = ["strategy", "measure"]
+    whole = results.areas_effects.query("area == 'England and Wales'").set_index(keys)[["low", "high", "verdict"]]
+    pd.testing.assert_frame_equal(whole, results.effects.set_index(keys).loc[whole.index, whole.columns])
 
 
 def test_settings_have_short_names_and_room_is_left_for_what_is_drawn(tmp_path):

@@ -164,7 +164,8 @@ def _differences(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
 def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     """`areas_effects.csv`: paired differences by area; the verdict keeps the share of false finds over areas at 5%.
 
-    `floor` is what chance alone may show in that area in differences so paired; one area by itself, as the interval is.
+    `floor` is what chance alone may show in that area in differences so paired; one area by itself, as the interval is. The
+    whole is judged elsewhere (`judged_once`).
     """
     columns = ["strategy", "versus", "area", "measure", "unit", "difference", "low", "high", "percent", "verdict", "q",
                "floor", "n_pairs", "scenario", "note"]  # fmt: skip
@@ -181,6 +182,23 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     few = np.where(found["n_pairs"] < 2, TOO_FEW_PAIRS, TOO_FEW_EVENTS)
     found["note"] = np.where(found["q"].notna(), "", few)
     return _ordered(results, found, columns)
+
+
+OF_EFFECTS = ["difference", "low", "high", "percent", "verdict", "floor", "note"]
+"""What `effects.csv` says of the whole, and `areas_effects.csv` says again."""
+
+
+def judged_once(found: dict[str, pd.DataFrame], effects: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Tables by area with the whole as `effects` has it, where it does: in a family of areas it would have a second verdict."""
+    if not found:
+        return {}
+    rows, known = found["areas_effects"].copy(), effects.set_index(LEVEL)
+    at = pd.MultiIndex.from_frame(rows[LEVEL])
+    whole = (rows["area"] == WHOLE) & at.isin(known.index)
+    for name in OF_EFFECTS:
+        rows.loc[whole, name] = known.loc[at[whole], name].to_numpy()
+    rows.loc[whole, "q"] = np.nan
+    return found | {"areas_effects": rows}
 
 
 def _p_values(values: np.ndarray, counted: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare import tables as comparison
+from experiments.compare.by_area import judged_once
 from experiments.compare.effects import less, unit_values
 from experiments.protocol import format
 from experiments.protocol.design import swept
@@ -25,7 +26,8 @@ def sweep_tables(results: Results) -> dict[str, pd.DataFrame]:
     worlds = in_worlds(results)
     by_place = comparison.tables_by_area(worlds)
     own = {"sweep": sweep(results), "settings": by_setting(worlds)}
-    return comparison.common(worlds) | own | next(by_place)
+    found = comparison.common(worlds)
+    return found | own | judged_once(next(by_place), found["effects"])
 
 
 def settings(results: Results) -> list[str]:

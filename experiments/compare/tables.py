@@ -17,15 +17,16 @@ def comparison_tables(results: Results) -> dict[str, pd.DataFrame]:
     named = equal.as_named(results)
     by_place = tables_by_area(named)
     found = common(named)
+    differences = found["effects"]
     found |= {
         "pairs": effects.pairs(named),
-        "horizons": horizons.table(named, found["effects"]),
+        "horizons": horizons.table(named, differences),
         "consistency": balances(named),
-        **equal.equal_tables(results, found["effects"]),
+        **equal.equal_tables(results, differences),
     }
     if results.manifest.get("set_apart") and results.has_series:
         found["set_apart"] = programme.table(named)
-    return found | next(by_place)
+    return found | by_area.judged_once(next(by_place), differences)
 
 
 def tables_by_area(results: Results) -> Iterator[dict[str, pd.DataFrame]]:
