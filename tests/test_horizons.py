@@ -81,6 +81,16 @@ def test_the_whole_period_is_the_row_of_the_effects(both):
     assert list(longer.horizons["years"].unique()) == [1.0, 1.5]
 
 
+def test_pairs_are_shown_apart_over_the_first_year_as_by_the_shorter_experiment(both):
+    """Run by run and over all pairs of strategies, as `best.csv` has them of its own period."""
+    longer, shorter = both
+    found = [rows_of(longer.horizons, years=1.0), rows_of(longer.horizons, whole="yes")]
+    for rows, kept in zip(found, (shorter.best, longer.best), strict=True):
+        other = kept[kept["strategy"] != "as_inspected"].set_index(["strategy", "measure"])["outdone_by_all"].fillna("")
+        assert rows["outdone_by_all"].fillna("").to_dict() == other.to_dict()
+        assert rows.loc[("integrated", "cost_total"), "outdone_by_all"] == "as_inspected fragmented"
+
+
 def test_clear_says_on_which_rows_the_interval_keeps_to_one_side(both):
     rows = both[0].horizons
     assert set(rows["clear"]) == {"yes", "no"}
@@ -110,8 +120,11 @@ def test_runs_stored_without_shorter_horizons_have_the_whole_period_alone(tmp_pa
 # -- in words ----------------------------------------------------------------------------------------------------------
 
 
-def told(tmp_path, by_strategy, variant="clear_win"):
-    """A report's folder with a table by horizon: for each strategy and measure the mean of 1, 3 and 5 years, give or take 10."""
+def told(tmp_path, by_strategy, outdone=None, variant="clear_win"):
+    """A report's folder with a table by horizon: for each strategy and measure the mean of 1, 3 and 5 years, give or take 10.
+
+    `outdone` has, by strategy and years, those shown to be better by their own paired differences.
+    """
     path = result_sets.build(tmp_path / "r", variant)
     rows = []
     for (strategy, measure), means in by_strategy.items():
@@ -119,11 +132,10 @@ def told(tmp_path, by_strategy, variant="clear_win"):
             low, high = mean - 10.0, mean + 10.0
             verdict = "worse" if low > 0.0 else "better" if high < 0.0 else "no clear difference"
             clear = "no" if verdict == "no clear difference" else "yes"
-            rows.append(
-                [strategy, "as_inspected", measure, years, "yes" if years == 5.0 else "no", mean, low, high, clear, verdict]
-            )
+            whole, by = "yes" if years == 5.0 else "no", (outdone or {}).get((strategy, years), "")
+            rows.append([strategy, "as_inspected", measure, years, whole, mean, low, high, clear, verdict, by])
     names = ["strategy", "versus", "measure", "years", "whole", "difference", "low", "high", "clear", "verdict"]
-    pd.DataFrame(rows, columns=names).to_csv(path / "tables" / "horizons.csv", index=False)
+    pd.DataFrame(rows, columns=[*names, "outdone_by_all"]).to_csv(path / "tables" / "horizons.csv", index=False)
     return FolderTables(path)
 
 
@@ -135,11 +147,13 @@ MAIN, OTHER = "child_days_exploited", "lines_operating"
 
 
 def test_a_clear_turn_of_sign_and_of_rank_is_said_first_and_on_the_page_of_the_answer(tmp_path):
-    results = told(tmp_path, {("fragmented", MAIN): (-50, 5, 50), ("integrated", MAIN): (30, -10, -60)})
+    shown = {("integrated", 1.0): "fragmented", ("fragmented", 5.0): "as_inspected integrated"}
+    results = told(tmp_path, {("fragmented", MAIN): (-50, 5, 50), ("integrated", MAIN): (30, -10, -60)}, shown)
     text = said(results)
     assert "the sign of the difference in child-days exploited turns with the period" in text
     assert "better over 1 year, worse over 5 years" in text and "worse over 1 year, better over 5 years" in text
-    assert "With intervals apart both before and after, places are changed by" in text
+    changed = "places are changed by “Forty-three forces alone” and “Integrated response”."
+    assert f"By paired differences, clear both before and after among all pairs of strategies, {changed}" in text
     assert "Which mean is best hangs on the period: that of “Forty-three forces alone” over 1 year and that of" in text
     assert "say nothing of 10 years" in text
     report = content.Report(results, [])
@@ -157,8 +171,29 @@ def test_a_turn_of_means_alone_is_no_turn(tmp_path):
     )
     assert "The mean of “Forty-three forces alone” changes sign, but is not clear on both sides." in text
     assert "Clear over some periods alone: “Forty-three forces alone” (worse over 5 years)." in text
-    assert "By their means one pair of strategies change places; in none are the intervals apart both before and after." in text
+    assert f"By their means one pair of strategies change places; {IN_NONE}" in text
     assert "No two" not in text
+
+
+IN_NONE = "in none is the paired difference between the two, judged among all pairs of strategies, clear both before and after."
+
+
+def test_two_change_places_by_their_own_paired_difference_and_by_no_interval_against_the_baseline(tmp_path):
+    """Intervals that lie apart both ways show nothing of the pair, and intervals that overlap hide nothing of it."""
+    lying_apart = {("fragmented", MAIN): (-50, 5, 50), ("integrated", MAIN): (30, -10, -60)}
+    overlapping = {("fragmented", MAIN): (-5, 0, 5), ("integrated", MAIN): (0, 0, 0)}
+    both_ways = {("integrated", 1.0): "fragmented", ("fragmented", 5.0): "integrated"}
+    once = {("integrated", 1.0): "fragmented", ("fragmented", 5.0): "as_inspected"}
+    assert IN_NONE in said(told(tmp_path / "a", lying_apart, once))
+    assert "places are changed by “Forty-three forces alone”" in said(told(tmp_path / "b", overlapping, both_ways))
+
+
+def test_a_folder_that_does_not_keep_what_pairs_show_says_nothing_of_it(tmp_path):
+    results = told(tmp_path, {("fragmented", MAIN): (-5, 5, 20), ("integrated", MAIN): (-4, -4, -3)})
+    table = results.folder / "tables" / "horizons.csv"
+    pd.read_csv(table).drop(columns="outdone_by_all").to_csv(table, index=False)
+    text = said(FolderTables(results.folder))
+    assert "By their means one pair of strategies change places. " in text and "paired" not in text
 
 
 def test_before_a_strategy_starts_it_is_on_no_side(tmp_path):

@@ -11,13 +11,16 @@ import numpy as np
 import pandas as pd
 
 from experiments.books.kept import column, shorter
+from experiments.compare import best
 from experiments.compare import effects as compare
 from experiments.store.results import Results
 
 COLUMNS = [
     "strategy", "versus", "measure", "unit", "book", "better", "years", "whole", "difference", "low", "high", "percent",
-    "clear", "verdict", "baseline_mean", "n_pairs", "interval", "n_worlds", "world_low", "world_high", "share_worse", "scenario",
+    "clear", "verdict", "outdone_by_all", "baseline_mean", "n_pairs", "interval", "n_worlds", "world_low", "world_high",
+    "share_worse", "scenario",
 ]  # fmt: skip
+KEYS = ["scenario", "strategy", "measure"]
 
 
 class Early(Results):
@@ -45,20 +48,26 @@ class Early(Results):
         return runs[[*inputs, *held]].rename(columns=early)
 
 
-def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
+def table(results: Results, effects: pd.DataFrame, against_best: pd.DataFrame) -> pd.DataFrame:
     """`horizons.csv`: paired differences of primary measures from the first day to each horizon, and over the whole period.
 
     Intervals of one horizon hold together as those of `effects.csv` do; over several horizons they do not. `clear` says
-    whether the interval keeps to one side of zero. A horizon is left out where the runs were stored without it.
+    whether the interval keeps to one side of zero. `outdone_by_all` is as in `best.csv`: which strategies are shown to be better by
+    their own paired differences, over all pairs of one horizon. A horizon is left out where the runs were stored without it.
 
     Args:
         results: the runs.
         effects: `effects.csv`, whose rows are those of the whole period.
+        against_best: `best.csv`, of the whole period too.
     """
     years = float(results.manifest["years"])
-    found = {float(one): compare.effects(Early(results, one)) for one in shorter(years)}
-    found[years] = effects[effects["primary"] == "yes"]
-    frames = [rows.assign(years=at, whole="yes" if at == years else "no") for at, rows in found.items() if len(rows)]
+    found = {float(one): _early(Early(results, one)) for one in shorter(years)}
+    found[years] = effects[effects["primary"] == "yes"], against_best
+    frames = [
+        rows.merge(pairs[[*KEYS, "outdone_by_all"]], how="left", on=KEYS).assign(years=at, whole="yes" if at == years else "no")
+        for at, (rows, pairs) in found.items()
+        if len(rows)
+    ]
     if not frames:
         return pd.DataFrame(columns=COLUMNS)
     rows = pd.concat(frames, ignore_index=True)
@@ -68,3 +77,9 @@ def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
     for name, order in as_run.items():
         rows[name] = pd.Categorical(rows[name], order)
     return rows.sort_values([*as_run, "years"]).reindex(columns=COLUMNS).reset_index(drop=True)
+
+
+def _early(results: Early) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Differences from the baseline over the first years, and every strategy against every other."""
+    effects = compare.effects(results)
+    return effects, best.table(results, effects)

@@ -20,7 +20,7 @@ def comparison_tables(results: Results) -> dict[str, pd.DataFrame]:
     differences = found["effects"]
     found |= {
         "pairs": effects.pairs(named),
-        "horizons": horizons.table(named, differences),
+        "horizons": horizons.table(named, differences, found["best"]),
         "consistency": balances(named),
         **equal.equal_tables(results, differences),
     }

@@ -97,6 +97,12 @@ def effects(results: FolderTables, rows: pd.DataFrame, table: str = "effects") -
     return [effect(results, row, table) for row in each(rows)]
 
 
+def outdone(rows: pd.DataFrame) -> set[tuple[str, str]]:
+    """Pairs of strategies of which the second is shown to do better than the first, by rows that have ``outdone_by_all``."""
+    by_all = rows["outdone_by_all"].astype("object").fillna("").astype(str).str.split()
+    return {(str(one), by) for one, every in zip(rows["strategy"], by_all, strict=True) for by in every}
+
+
 def labels(results: FolderTables, strategies: Iterable[str]) -> list[str]:
     """What strategies are called."""
     return [results.label(str(name)) for name in strategies]

@@ -71,8 +71,7 @@ def told_apart(results: FolderTables, strategies: list[str], measure: str) -> bo
     rows = results.rows("best", measure=measure)
     if "outdone_by_all" not in rows:
         return None
-    pairs = zip(rows["strategy"], rows["outdone_by_all"].astype("object").fillna("").astype(str).str.split(), strict=True)
-    return any(one in strategies and set(by) & set(strategies) for one, by in pairs)
+    return any(set(pair) <= set(strategies) for pair in facts.outdone(rows))
 
 
 def alike(results: FolderTables, strategy: str, measure: str) -> list[str]:

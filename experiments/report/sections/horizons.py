@@ -11,7 +11,6 @@ from experiments.figures import facts
 from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
-from experiments.protocol.format import Quantity
 from experiments.report.forms.grids import Column, Grid, marked
 
 TABLE = "horizons"
@@ -129,26 +128,30 @@ def clear_over_some(
 
 
 def ranks(results: FolderTables, measure: Measure, rows: pd.DataFrame) -> dict[str, Any] | None:
-    """Whose mean is best over which periods, and which pairs change places: clearly where their intervals lie apart both ways."""
+    """Whose mean is best over which periods, and which pairs change places: clearly where each is shown to do better once, paired.
+
+    `known` is false of a folder that does not keep what pairs show.
+    """
     names = list(dict.fromkeys(rows["strategy"].astype(str)))
     if measure.better not in {"up", "down"} or len(names) < 2:
         return None
-    held: dict[float, dict[str, Quantity]] = {}
+    held: dict[float, dict[str, float]] = {}
     apart_in = (rows["difference"] != 0.0).groupby(rows["years"]).transform("any")  # before any starts there is no best
     for _, row in rows[apart_in].iterrows():
-        held.setdefault(float(row["years"]), {})[str(row["strategy"])] = facts.difference(row, measure, TABLE)
-    swapped, apart = [], []
+        held.setdefault(float(row["years"]), {})[str(row["strategy"])] = float(row["difference"])
+    swapped = 0
     for pair in combinations(names, 2):
         both = [(found[pair[0]], found[pair[1]]) for found in held.values() if set(pair) <= set(found)]
-        swapped += [pair] if len({one.value > other.value for one, other in both}) > 1 else []
-        above, below = any(one.low > other.high for one, other in both), any(one.high < other.low for one, other in both)
-        apart += [tuple(facts.labels(results, pair))] if above and below else []
+        swapped += len({one > other for one, other in both}) > 1
+    known = "outdone_by_all" in rows
+    shown = facts.outdone(rows) if known else set()
+    apart = [facts.labels(results, pair) for pair in combinations(names, 2) if {pair, pair[::-1]} <= shown]
     sign = 1.0 if measure.better == "up" else -1.0
     best: dict[str, list[str]] = {}
     for at, found in held.items():
-        name = max((sign * one.value, name) for name, one in found.items())[1]
+        name = max((sign * one, name) for name, one in found.items())[1]
         best.setdefault(results.label(name), []).append(spoken(at))
-    return {"best": list(best.items()), "swapped": len(swapped), "apart": apart}
+    return {"best": list(best.items()), "swapped": swapped, "apart": apart, "known": known}
 
 
 def spoken(years: float) -> str:
