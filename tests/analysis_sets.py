@@ -254,7 +254,7 @@ def regret() -> list[dict]:
     criteria = ("mean_regret", "regret_90", "worst_regret", "share_won")
     return [
         {"outcome": MAIN, "strategy": strategy, "criterion": criterion, "value": value, "rank": 1 + at}
-        | {"shrinkage": 0.92, "reliable": "yes"}
+        | {"p_lead": 1e-9, "p_half": 1e-9, "shrinkage": 0.92, "reliable": "yes"}
         for at, (strategy, values) in enumerate(regrets.items())
         for criterion, value in zip(criteria, values, strict=True)
     ]

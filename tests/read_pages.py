@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.figures.choose import gain, main_measure
 from experiments.figures.results import FolderTables
-from experiments.figures.sentences import inside
+from experiments.figures.sentences import inside, spoken
 from tests.made_configs import TITLES
 
 
@@ -160,7 +160,7 @@ def contradictions(page: Page, results: FolderTables) -> list[str]:
         for _, row in results.table("effects").iterrows()
         if not agrees(row)
     ]
-    return found + best_of(page, results) + sentences(page, results)
+    return found + best_of(page, results) + sentences(page, results) + over_worlds(page, results)
 
 
 def agrees(row: pd.Series) -> bool:
@@ -239,4 +239,21 @@ def sentences(page: Page, results: FolderTables) -> list[str]:
                     row = results.effect(names[label], name)
                     if row is not None and row["verdict"] != verdict.group(0):
                         found.append(f"{label} on {name}: the sentence says {verdict.group(0)}, effects.csv {row['verdict']!r}")
+    return found
+
+
+def over_worlds(page: Page, results: FolderTables) -> list[str]:
+    """Is a strategy called best in most worlds, in more than any other, or under conditions, only where the tables have it so?"""
+    text = re.sub(r"\s+", " ", "".join(page.words))
+    won = results.rows("regret", outcome=main_measure(results), criterion="share_won", rank=1)
+    found = []
+    for label, which in re.findall(r"“([^”]*)” is best in (most|more) worlds", text):
+        column, bar = {"most": ("p_half", 0.5), "more": ("p_lead", 0.0)}[which]
+        shown = won[(won["value"] > bar) & (won[column] < 0.05)]["strategy"].map(results.label)
+        if label in map(results.label, results.strategies) and label not in set(shown):
+            found.append(f"{label} is called best in {which} worlds; regret.csv does not show it")
+    for _, leaf in results.rows("tree", outcome=main_measure(results)).iterrows():
+        named = f"“{results.label(leaf['best'])}” is the better choice where {spoken(leaf['conditions'])} (" in text
+        if named and not (leaf["purity"] > 0.5 and leaf["best_mean"] == leaf["best"]):
+            found.append(f"{leaf['best']} is called the better choice where {leaf['conditions']}; tree.csv does not show it")
     return found

@@ -7,7 +7,7 @@ import math
 import analysis_sets
 import pandas as pd
 import pytest
-from analysis_sets import BASE, BEST, MAIN, RUNNER_UP, SHOWN, edited, said
+from analysis_sets import BASE, BEST, MAIN, RUNNER_UP, SHOWN, edited, put, said
 
 from experiments.figures.results import FolderTables
 from experiments.figures.sensitivity.parts import parts_of_the_work, same_money
@@ -103,6 +103,55 @@ def test_what_has_no_direction_of_good_has_no_best_for_the_same_money(held, tmp_
     results.manifest["primary"] = ["arrests"]
     (told,) = said(analyses.same_money(results, rows))
     assert told.startswith(f"{MONEY}, what each changes in arrests: ") and "best" not in told
+
+
+LOW = "grooming_rate at most 0.04 and debt_hold above 0.3"
+WHERE = "where grooming rate at most 0.04 and debt hold above 0.3"
+
+
+@pytest.mark.parametrize(
+    ("purity", "best_mean", "told"),
+    [
+        (
+            0.65,
+            "national_tasking",
+            f"{RUNNER_UP} is the better choice {WHERE} (best in 65% of such worlds, which are 26% of all).",
+        ),
+        (0.65, SHOWN, f"W{WHERE[1:]} (26% of all worlds), {RUNNER_UP} is best in 65% of such worlds, but {BEST} on average."),
+        (0.5, "national_tasking", f"W{WHERE[1:]} (26% of all worlds), no strategy is best in most of such worlds."),
+        (0.32, SHOWN, f"W{WHERE[1:]} (26% of all worlds), no strategy is best in most of such worlds."),
+    ],
+)
+def test_a_choice_is_better_only_where_it_is_best_in_most_worlds_and_on_average(held, purity, best_mean, told):
+    """The commonest choice is named where it is not settled, and nowhere else."""
+    of_most = {"outcome": MAIN, "conditions": "debt_hold at most 0.3", "best": SHOWN, "best_mean": SHOWN, "helps": "yes"}
+    of_most |= {"purity": 0.8, "share": 0.67}
+    other = of_most | {"conditions": LOW, "best": "national_tasking", "purity": purity, "best_mean": best_mean, "share": 0.26}
+    assert said(analyses.leaves(FolderTables(held), pd.DataFrame([of_most, other]))) == [told]
+    of_none = of_most | {"conditions": "stop_detection above 0.005", "purity": 0.47, "share": 0.07}
+    none = "Where stop detection above 0.005 (7% of all worlds), no strategy is best in most of such worlds."
+    assert said(analyses.leaves(FolderTables(held), pd.DataFrame([of_most, other, of_none]))) == [told, none]
+
+
+OVER_ALL = f"Over all worlds, on child-days exploited: {BEST} is least regretted on average and least regretted at worst"
+
+
+@pytest.mark.parametrize(
+    ("shares", "p_lead", "p_half", "told"),
+    [
+        ((0.362, 0.35), 0.83, 1e-9, f"which is best differs: {BEST} in 36%, {RUNNER_UP} in 35% of worlds."),
+        ((0.35, 0.362), 0.83, 1e-9, f"which is best differs: {RUNNER_UP} in 36%, {BEST} in 35% of worlds."),
+        ((0.45, 0.33), 0.004, 0.03, f"{BEST} is best in more worlds than any other (45%; {RUNNER_UP} in 33%)."),
+        ((0.52, 0.33), 0.004, 0.31, f"{BEST} is best in more worlds than any other (52%; {RUNNER_UP} in 33%)."),
+        ((0.61, 0.33), 0.004, 0.001, f"{BEST} is best in most worlds (61%)."),
+        ((0.999, 0.001), 1e-9, 1e-9, f"{BEST} is best in most worlds (more than 99%)."),
+    ],
+)
+def test_a_strategy_is_best_in_most_worlds_only_where_that_is_beyond_chance(held, shares, p_lead, p_half, told):
+    rows = pd.DataFrame(analysis_sets.regret()).assign(p_lead=p_lead, p_half=p_half)
+    for strategy, value in zip((SHOWN, "national_tasking"), shares, strict=True):
+        rows = put(rows, {"strategy": strategy, "criterion": "share_won"}, value=value)
+    assert said(analyses.least_regret(FolderTables(held), rows)) == [f"{OVER_ALL}; {told}"]
 
 
 # -- charts of the parts -------------------------------------------------------------------------------------------------

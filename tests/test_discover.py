@@ -74,6 +74,7 @@ def test_tree_switch_points_and_information_agree(found):
     leaves = found.tree[found.tree["outcome"] == "harm"]
     assert leaves["helps"].eq("yes").all()
     assert leaves["conditions"].str.contains("x6").all()
+    assert leaves["best_mean"].eq(leaves["best"]).all()
     flips = found.flips.set_index(["outcome", "parameter"])
     assert float(flips.loc[("harm", "x6"), "at"]) == pytest.approx(1.0 / 3.0, abs=0.03)
     worth = found.information.set_index(["outcome", "parameter"])["verdict"]

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
+from scipy.stats import binomtest, norm
 
-from experiments.discovery import boxes, tree
+from experiments.discovery import boxes, tables, tree
 from experiments.statistics.smooth import along
 from experiments.worlds import choice, flips, information, regret
 
@@ -30,6 +30,17 @@ def test_regret_of_two_strategies_in_two_worlds():
     assert table.loc[("worst_regret", "b"), "value"] == 6.0
     assert table.loc[("share_won", "a"), "value"] == 0.5
     assert table.loc[("share_of_target", "b"), "value"] == 1.0
+
+
+def test_a_lead_in_worlds_won_is_tested_against_the_next_best_and_a_majority_against_half_of_worlds():
+    """`a` wins 30 worlds, `b` 20, `c` 8, and `a` and `b` share two: of these neither has the lead."""
+    means = np.repeat([[2.0, 1.0, 0.0], [1.0, 2.0, 0.0], [0.0, 1.0, 2.0], [2.0, 2.0, 0.0]], [30, 20, 8, 2], axis=0)
+    table = regret.table(["a", "b", "c"], means).set_index(["criterion", "strategy"])
+    won = table.loc["share_won"]
+    assert won["value"].tolist() == pytest.approx([31 / 60, 21 / 60, 8 / 60])
+    assert won["p_lead"].tolist() == pytest.approx([binomtest(k, n).pvalue for k, n in ((30, 50), (20, 50), (8, 40))])
+    assert won["p_half"].tolist() == pytest.approx([binomtest(k, n).pvalue for k, n in ((30, 58), (20, 58), (8, 60))])
+    assert table.drop("share_won", level="criterion")[["p_lead", "p_half"]].isna().all(axis=None)
 
 
 def test_the_regret_of_nine_in_ten_worlds_is_the_high_end():
@@ -142,6 +153,8 @@ def test_tree_finds_the_rule():
     conditions = {(name, side): value for name, side, value in chosen[0].conditions}
     assert conditions[("c", "above")] == pytest.approx(0.7, abs=0.02)
     assert ("switch", "is") in conditions or ("switch", "is not") in conditions
+    inside = (inputs["c"] > 0.7) & (inputs["switch"] == "on")
+    assert (inside[found.nodes == chosen[0].node]).mean() > 0.97 and (found.nodes == chosen[0].node)[inside].mean() > 0.97
     assert any(("c", "at most") in {(name, side) for name, side, _ in leaf.conditions} for leaf in found.leaves)
 
 
@@ -211,3 +224,14 @@ def test_knowing_a_switch_is_worth_what_it_is_by_how_often_each_alternative_hold
     shares = np.where(np.arange(2000) % 10 < 3, 0.25, 0.75)
     outcomes = np.column_stack([np.zeros(2000), np.where(shares < 0.5, 1.0, -0.2)])
     assert information.worth(shares, outcomes, alternatives=2).value == pytest.approx(0.14, abs=1e-6)
+
+
+def test_the_best_mean_of_a_leaf_is_not_the_one_that_is_best_in_most_of_its_worlds():
+    """Where x is 0 `b` is best in 3 of 5 worlds by 1 and loses the others by 9; where it is 1 `a` is best throughout."""
+    inputs = pd.DataFrame({"x": np.repeat([0.0, 1.0], [200, 300]), "dummy": 0.0})
+    gain = np.where(inputs["x"] == 1.0, -1.0, np.where(np.arange(500) % 5 < 3, 1.0, -9.0))
+    values = np.repeat(np.column_stack([np.zeros(500), gain])[:, :, None], 2, axis=2)
+    found = tables.best_where(SimpleNamespace(inputs=inputs), "harm", ["a", "b"], values).set_index("conditions")
+    assert found.loc["x at most 0.5", ["best", "best_mean"]].tolist() == ["b", "a"]
+    assert found.loc["x at most 0.5", ["purity", "share"]].tolist() == pytest.approx([0.6, 0.4])
+    assert found.loc["x above 0.5", ["best", "best_mean"]].tolist() == ["a", "a"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+import analysis_sets
+import pandas as pd
 import pytest
 import result_sets
 import whole_runs
+from analysis_sets import BASE, BEST, MAIN, SHOWN
 from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook
 
@@ -130,3 +133,18 @@ def test_a_page_that_contradicts_its_tables_is_seen(tmp_path, monkeypatch):
     (folder / "report.html").write_text(said.replace(">4.1", ">9.1").replace("<h2", "<p>nan</p><h2", 1), encoding="utf-8")
     found = read_pages.faults(folder)
     assert any("is shown for" in one for one in found) and any("a word" in one for one in found)
+
+
+def test_a_page_that_names_a_best_in_worlds_against_its_tables_is_seen(tmp_path):
+    """Sentences that the tables bear out, and the same of tables in which a lead is luck or a leaf is open."""
+    leaf = {"outcome": MAIN, "conditions": "debt_hold above 0.3", "best": SHOWN, "best_mean": SHOWN, "purity": 0.6}
+    page = read_pages.Page(
+        f"<p>{BEST} is best in most worlds (71%). {BEST} is best in more worlds than any other (71%).</p>"
+        f"<p>{BEST} is the better choice where debt hold above 0.3 (best in 60% of such worlds).</p>"
+    )
+    folder = analysis_sets.build(tmp_path / "held")
+    cases = [({}, {}), ({}, {"p_half": 0.3}), ({}, {"p_lead": 0.3}), ({"purity": 0.5}, {}), ({"best_mean": BASE}, {})]
+    for of_leaf, by_luck in cases:
+        pd.DataFrame(analysis_sets.regret()).assign(**by_luck).to_csv(folder / "tables" / "regret.csv", index=False)
+        pd.DataFrame([leaf | of_leaf]).to_csv(folder / "tables" / "tree.csv", index=False)
+        assert len(read_pages.over_worlds(page, FolderTables(folder))) == len(of_leaf) + len(by_luck)

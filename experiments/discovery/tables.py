@@ -108,20 +108,22 @@ def box_rows(outcome: str, strategy: str, failure: str, box: boxes.Box, aside: i
 
 def best_where(study: Study, outcome: str, strategies: list[str], values: Array) -> pd.DataFrame:
     """`tree.csv`: leaves of the tree of the best strategy, with how often it is right on worlds it has not seen."""
-    columns = ["outcome", "leaf", "conditions", "best", "purity", "share", "accuracy", "always_commonest", "helps"]
+    columns = ["outcome", "leaf", "conditions", "best", "purity", "best_mean", "share", "accuracy", "always_commonest", "helps"]
     if importlib.util.find_spec("sklearn") is None:
         return pd.DataFrame(columns=columns)
-    labels = np.array(strategies)[regret.shrink(values).means.argmax(axis=1)]
+    means = regret.shrink(values).means
+    labels = np.array(strategies)[means.argmax(axis=1)]
     if len(set(labels)) < 2:
-        return pd.DataFrame([(outcome, 0, "everywhere", labels[0], 1.0, 1.0, 1.0, 1.0, "no")], columns=columns)
+        return pd.DataFrame([(outcome, 0, "everywhere", labels[0], 1.0, labels[0], 1.0, 1.0, 1.0, "no")], columns=columns)
     grown = tree.grow(study.inputs.drop(columns=DUMMY).reset_index(drop=True), labels)
     rows = []
     for place, leaf in enumerate(grown.leaves):
         said = " and ".join(
             f"{name} {side} {value if isinstance(value, str) else f'{value:.4g}'}" for name, side, value in leaf.conditions
         )
-        fit = (leaf.purity, leaf.share, grown.accuracy, grown.always_commonest, "yes" if grown.helps else "no")
-        rows.append((outcome, place, said or "everywhere", leaf.label, *fit))
+        best_mean = strategies[means[grown.nodes == leaf.node].mean(axis=0).argmax()]
+        fit = (leaf.share, grown.accuracy, grown.always_commonest, "yes" if grown.helps else "no")
+        rows.append((outcome, place, said or "everywhere", leaf.label, leaf.purity, best_mean, *fit))
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -14,19 +14,21 @@ SMALLEST_LEAF = 0.05
 
 @dataclass(frozen=True)
 class Leaf:
-    """One end of the tree: conditions that lead to it, its commonest label, the share that has it, and its size."""
+    """One end of the tree: conditions that lead to it, its commonest label, the share that has it, its size, and its number."""
 
     conditions: Conditions
     label: str
     purity: float
     share: float
+    node: int
 
 
 @dataclass(frozen=True)
 class Tree:
-    """Leaves, and how often the tree is right on worlds it has not seen, beside always naming the commonest label."""
+    """Leaves, the number of each world's, and how often the tree is right on worlds it has not seen, beside the commonest label."""
 
     leaves: tuple[Leaf, ...]
+    nodes: NDArray[np.int_]
     accuracy: float
     always_commonest: float
 
@@ -52,7 +54,7 @@ def grow(inputs: pd.DataFrame, labels: NDArray[np.str_]) -> Tree:
     _, counts = np.unique(labels, return_counts=True)
     model.fit(columns.to_numpy(), labels)
     leaves = tuple(_leaves(model.tree_, list(columns.columns), [str(name) for name in model.classes_], 0, ()))
-    return Tree(leaves, float((guessed == labels).mean()), float(counts.max() / counts.sum()))
+    return Tree(leaves, model.apply(columns.to_numpy()), float((guessed == labels).mean()), float(counts.max() / counts.sum()))
 
 
 def _leaves(tree: object, names: list[str], classes: list[str], node: int, conditions: Conditions) -> list[Leaf]:
@@ -61,7 +63,7 @@ def _leaves(tree: object, names: list[str], classes: list[str], node: int, condi
     if left < 0:
         shares = tree.value[node][0] / tree.value[node][0].sum()  # type: ignore[attr-defined]
         size = tree.n_node_samples[node] / tree.n_node_samples[0]  # type: ignore[attr-defined]
-        return [Leaf(conditions, classes[int(shares.argmax())], float(shares.max()), float(size))]
+        return [Leaf(conditions, classes[int(shares.argmax())], float(shares.max()), float(size), node)]
     name, _, choice = names[tree.feature[node]].partition(" = ")  # type: ignore[attr-defined]
     cut = float(tree.threshold[node])  # type: ignore[attr-defined]
     below = (name, "is not", choice) if choice else (name, "at most", cut)

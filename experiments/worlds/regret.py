@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.statistics.bootstrap import Array, require_finite
+from experiments.statistics.counts import sign_test
 
 LEAST_RELIABLE = 0.8
 
@@ -61,20 +62,22 @@ def regrets(means: Array) -> Array:
 
 
 def table(strategies: list[str], means: Array, target: float | None = None) -> pd.DataFrame:
-    """Each strategy under each rule of choice, a row each: strategy, criterion, value, rank (1 is best).
+    """Each strategy under each rule of choice, a row each: strategy, criterion, value, rank (1 is best), and two p-values.
+
+    Of the share of worlds won, `p_lead` and `p_half` say whether chance makes a lead over the next best, or over half of worlds.
 
     Criteria: mean, worst (maximin), mean_regret, regret_90, worst_regret, share_won, and share_of_target where a
     `target` for the oriented measure is given. The rule can choose the strategy: all are shown.
     """
     lost = regrets(means)
-    won = _shares_won(means)
+    won = _won(means)
     criteria = {
         "mean": (means.mean(axis=0), True),
         "worst": (means.min(axis=0), True),
         "mean_regret": (lost.mean(axis=0), False),
         "regret_90": (np.quantile(lost, 0.9, axis=0), False),
         "worst_regret": (lost.max(axis=0), False),
-        "share_won": (won, True),
+        "share_won": (won.mean(axis=0), True),
     }
     if target is not None:
         criteria["share_of_target"] = ((means >= target).mean(axis=0), True)
@@ -82,13 +85,25 @@ def table(strategies: list[str], means: Array, target: float | None = None) -> p
     for criterion, (values, more) in criteria.items():
         ranks = pd.Series(-values if more else values).rank(method="min").astype(int)
         rows += [(name, criterion, values[i], ranks[i]) for i, name in enumerate(strategies)]
-    return pd.DataFrame(rows, columns=["strategy", "criterion", "value", "rank"])
+    frame = pd.DataFrame(rows, columns=["strategy", "criterion", "value", "rank"])
+    frame.loc[frame["criterion"] == "share_won", ["p_lead", "p_half"]] = _chances(won)
+    return frame
 
 
-def _shares_won(means: Array) -> Array:
-    """Share of worlds in which each strategy is the best; a tie is shared out."""
+def _won(means: Array) -> Array:
+    """Which strategy is the best of each world; a tie is shared out."""
     best = means == means.max(axis=1, keepdims=True)
-    return (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
+    return np.asarray(best / best.sum(axis=1, keepdims=True))
+
+
+def _chances(won: Array) -> Array:
+    """Two-sided p-values of exact sign tests, by strategy: against the other that wins most worlds, and against half of all worlds.
+
+    That the leader is found by looking needs no correction where it is tested against the next best, two-sided (Hung & Fithian 2019).
+    """
+    order = np.argsort(-won.mean(axis=0))
+    rivals = np.where(np.arange(won.shape[1]) == order[0], order[1], order[0])
+    return np.column_stack([sign_test(won - won[:, rivals]), sign_test(won - 0.5)])
 
 
 def pareto(means: Array) -> NDArray[np.bool_]:
@@ -103,4 +118,4 @@ def weights_won(means: Array) -> Array:
     size = np.ptp(means, axis=0)
     scaled = (means - means.min(axis=0)) / np.where(size > 0.0, size, 1.0)
     weights = np.random.default_rng(1).dirichlet(np.ones(means.shape[1]), 5000)
-    return _shares_won(weights @ scaled.T)
+    return np.asarray(_won(weights @ scaled.T).mean(axis=0))

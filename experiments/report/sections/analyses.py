@@ -34,9 +34,10 @@ CRITERIA = {
     "worst": "best in its worst world",
     "mean_regret": "least regretted on average",
     "worst_regret": "least regretted at worst",
-    "share_won": "best in most worlds",
 }
 """Rules of choice, as a sentence says of a strategy that it is what the rule picks."""
+CHANCE = 0.05
+"""A lead in worlds won that luck gives more often than this is none."""
 
 
 def found_in(results: FolderTables, page: str, only: Iterable[str] = ()) -> list[Sentence]:
@@ -253,33 +254,50 @@ def limit(results: FolderTables, row: Any) -> dict[str, Any]:
 
 
 def least_regret(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
-    """Which strategy each rule of choice picks."""
+    """Which strategy each rule of choice picks, and which are best in how many worlds."""
     rows = about_main(results, found)
     picks: dict[str, list[str]] = {}
     for criterion, phrase in CRITERIA.items():
         best = rows[(rows["criterion"] == criterion) & (rows["rank"] == 1)]["strategy"].tolist()
         if len(best) == 1:
             picks.setdefault(results.label(best[0]), []).append(phrase)
-    return [worded(results, "regret", picks=list(picks.items()))] if picks else []
+    won = worlds_won(results, rows)
+    return [worded(results, "regret", picks=list(picks.items()), **won)] if picks or won else []
+
+
+def worlds_won(results: FolderTables, rows: pd.DataFrame) -> dict[str, Any]:
+    """The two that are best in most worlds, and whether the first is beyond chance, in more than any other or in most of all."""
+    rows = rows[rows["criterion"] == "share_won"].sort_values("value", ascending=False, kind="stable").head(2)
+    if len(rows) < 2:
+        return {}
+    first = rows.iloc[0]
+    return {
+        "won": [(results.label(row.strategy), share(row, "regret")) for row in each(rows)],
+        "leads": cell(first, "p_lead") < CHANCE,
+        "most": first["value"] > 0.5 and cell(first, "p_half") < CHANCE,
+    }
 
 
 def leaves(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
-    """The conditions under which another than the commonest strategy is best."""
+    """The conditions under which another than the commonest strategy is best, in most worlds and on average, or none in most."""
     rows = about_main(results, found)
     rows = rows[rows["helps"] == "yes"]
     if not len(rows):
         return []
     common = rows.groupby("best")["share"].sum().idxmax()
+    settled = (rows["purity"] > 0.5) & (rows["best_mean"] == rows["best"])
     return [
         worded(
             results,
             "leaf",
             strategy=results.label(row.best),
+            most=row.purity > 0.5,
+            on_average=results.label(row.best_mean) if row.best_mean != row.best else "",
             conditions=str(row.conditions),
             purity=share(row, "tree", "purity"),
             share=share(row, "tree", "share"),
         )
-        for row in each(rows[rows["best"] != common])
+        for row in each(rows[(rows["best"] != common) | ~settled])
     ]
 
 
