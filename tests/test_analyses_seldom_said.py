@@ -10,6 +10,7 @@ import pytest
 from analysis_sets import BASE, BEST, MAIN, RUNNER_UP, SHOWN, edited, put, said
 
 from experiments.figures.results import FolderTables
+from experiments.figures.sensitivity.choice import where_the_choice_flips
 from experiments.figures.sensitivity.parts import parts_of_the_work, same_money
 from experiments.protocol.verdicts import FLIPS, MAY_FLIP, NO_EVIDENCE
 from experiments.report.sections import analyses
@@ -60,9 +61,79 @@ NONE_FLIPS = "Taken one at a time, no assumption is shown to change which strate
         ),
     ],
 )
-def test_where_no_switch_is_sure_those_that_may_be_are_named(held, verdicts, told):
+def test_where_no_switch_is_sure_those_that_may_be_are_named(held, tmp_path, verdicts, told):
     rows = pd.DataFrame(analysis_sets.flips()).assign(verdict=list(verdicts), low=[0.05, 0.25], high=[0.065, 0.35])
-    assert said(analyses.switch_points(FolderTables(held), rows)) == [told]
+    results = edited(held, tmp_path, information=lambda t: t.assign(verdict=NO_EVIDENCE))
+    assert said(analyses.switch_points(results, rows)) == [told]
+
+
+GROOMING, DEBT = "grooming rate (how strongly grooming rate acts", "debt hold (how strongly debt hold acts"
+MAY_CHANGE = f"Which strategy is best on average may change with {GROOMING})"
+NOT_SETTLED = "a closer look at one assumption at a time does not settle it"
+VALUE, DEBT_VALUE = "up to 24,000 child-days per year", "up to 8,000 child-days per year"
+WORTH, WORTH_TOO = (
+    "These would be worth measuring, since knowing them",
+    "These too would be worth measuring, since knowing them",
+)
+MAY, COULD = (
+    f"may change the choice, though {NOT_SETTLED}:",
+    "could change the choice, as the closer look at one assumption at a time shows too:",
+)
+NO_MEASUREMENT = "No single measurement is shown to be likely to change the choice"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "worth", "first_page", "measured"),
+    [
+        ((NO_EVIDENCE, NO_EVIDENCE), 0, [NONE_FLIPS], f"{NO_MEASUREMENT}."),
+        (
+            (NO_EVIDENCE, NO_EVIDENCE),
+            1,
+            [f"{MAY_CHANGE}, which would be worth measuring; {NOT_SETTLED}."],
+            f"{WORTH} {MAY} {GROOMING}; {VALUE}).",
+        ),
+        (
+            (MAY_FLIP, MAY_FLIP),
+            1,
+            [
+                f"{MAY_CHANGE}, which would be worth measuring; {NOT_SETTLED}. "
+                "It may also change along debt hold: too few runs to say."
+            ],
+            f"{WORTH} {MAY} {GROOMING}; {VALUE}).",
+        ),
+        (
+            (NO_EVIDENCE, MAY_FLIP),
+            2,
+            [f"{MAY_CHANGE} and {DEBT}), which would be worth measuring; {NOT_SETTLED}."],
+            f"{WORTH} {MAY} {GROOMING}; {VALUE}) and {DEBT}; {DEBT_VALUE}).",
+        ),
+        ((FLIPS, NO_EVIDENCE), 1, None, f"{WORTH} {COULD} {GROOMING}; {VALUE})."),
+        (
+            (FLIPS, NO_EVIDENCE),
+            2,
+            None,
+            f"{WORTH} {COULD} {GROOMING}; {VALUE}). {WORTH_TOO} {MAY} {DEBT}; {DEBT_VALUE}).",
+        ),
+        ((FLIPS, NO_EVIDENCE), 0, None, f"{NO_MEASUREMENT}, not even of grooming rate, along which the ranking flips."),
+    ],
+)
+def test_what_may_change_the_choice_is_said_alike_by_switch_points_and_worths(
+    held, tmp_path, verdicts, worth, first_page, measured
+):
+    of_worth = ["worth measuring"] * worth + [NO_EVIDENCE] * (len(analysis_sets.INPUTS) - worth)
+    results = edited(
+        held,
+        tmp_path,
+        flips=lambda t: t.assign(verdict=list(verdicts)),
+        information=lambda t: t.assign(verdict=of_worth),
+        verdicts=lambda t: t.head(0),
+    )
+    if first_page:
+        assert said(analyses.changers(results)) == first_page
+        flat = "Along no single assumption is the best strategy shown to change"
+        may = "The best strategy may change along grooming rate"
+        assert str(where_the_choice_flips(results).title).startswith(may if worth else flat)
+    assert said(analyses.worth_measuring(results, results.table("information"))) == [measured]
 
 
 def bought(one, other, better="down", half=30e3):

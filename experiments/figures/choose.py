@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from experiments.figures.results import FolderTables
-from experiments.protocol.verdicts import BETTER
+from experiments.protocol.verdicts import BETTER, WORTH_MEASURING
 from experiments.store.results import FEW_YOUNG_PEOPLE, WHOLE
 
 MOST_AT_ONCE = 4
@@ -43,6 +43,12 @@ def gain(row: pd.Series) -> float:
 def main_measure(results: FolderTables) -> str:
     """The first primary measure: the one the answer is about."""
     return results.primary[0]
+
+
+def worth_knowing(results: FolderTables) -> list[str]:
+    """The inputs that are shown to be worth measuring for a choice by the first primary measure, the most valuable first."""
+    rows = results.rows("information", outcome=main_measure(results), verdict=WORTH_MEASURING)
+    return rows.sort_values("value", ascending=False)["parameter"].tolist() if len(rows) else []
 
 
 def main_rows(results: FolderTables, measure: str) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures import looks, style
+from experiments.figures.choose import worth_knowing
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, each, label_from
@@ -60,7 +61,7 @@ def where_the_choice_flips(results: FolderTables) -> Drawing | None:
         for r in rows.to_dict("records")
     ]
     note = f"Best on average, {others(results)}. The tick is the evidence's best value."
-    return Drawing(canvas, flip_title(flips), say("assumption_titles", "flips_described", stretches=best), rows, note)
+    return Drawing(canvas, flip_title(results, flips), say("assumption_titles", "flips_described", stretches=best), rows, note)
 
 
 def best_along(axes: Axes, rows: pd.DataFrame, at: int, colours: dict[str, str]) -> None:
@@ -80,10 +81,10 @@ def best_along(axes: Axes, rows: pd.DataFrame, at: int, colours: dict[str, str])
 CHANGE = {FLIPS: "changes", MAY_FLIP: "may change", NO_EVIDENCE: "change not shown"}
 
 
-def flip_title(flips: pd.DataFrame) -> Sentence:
-    """Along which inputs the best strategy surely changes."""
+def flip_title(results: FolderTables, flips: pd.DataFrame) -> Sentence:
+    """Along which inputs the best strategy surely changes; where along none, with which it may, as they are worth measuring."""
     sure = dict.fromkeys(flips[flips["verdict"] == FLIPS]["parameter"])
-    return say("assumption_titles", "flips", names=names_of(sure))
+    return say("assumption_titles", "flips", names=names_of(sure), valued=names_of(worth_knowing(results)[:3]))
 
 
 @figure(page="doubt", tables=["information"])

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.figures.choose import leads, main_measure
+from experiments.figures.choose import leads, main_measure, worth_knowing
 from experiments.figures.facts import cell, quantity, share
 from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import Sentence, paragraphs, say
@@ -176,11 +176,13 @@ def luck(results: FolderTables, noise: pd.DataFrame) -> list[Sentence]:
 
 
 def switch_points(results: FolderTables, flips: pd.DataFrame) -> list[Sentence]:
-    """The ranking flips if ...; or along nothing that was looked at."""
+    """The ranking flips if ...; or may with what is worth measuring; or along nothing that was looked at."""
     rows = about_main(results, flips)
     sure = rows[rows["verdict"] == FLIPS]
     if not len(sure):
-        return [worded(results, "no_flip", maybe=list(dict.fromkeys(rows[rows["verdict"] == MAY_FLIP]["parameter"])))]
+        valued = worth_knowing(results)[:MOST_NAMED]
+        maybe = [name for name in dict.fromkeys(rows[rows["verdict"] == MAY_FLIP]["parameter"]) if name not in valued]
+        return [worded(results, "no_flip", valued=[assumption(results, name) for name in valued], maybe=maybe)]
     found = []
     for row in each(sure):
         sides = {"below": results.label(row.below), "above": results.label(row.above)}
@@ -195,7 +197,7 @@ def switch_points(results: FolderTables, flips: pd.DataFrame) -> list[Sentence]:
 
 
 def worth_measuring(results: FolderTables, information: pd.DataFrame) -> list[Sentence]:
-    """These numbers would be worth measuring, in the unit of the outcome."""
+    """These numbers would be worth measuring, in the unit of the outcome: those that flip the ranking, and those not shown to."""
     rows = about_main(results, information)
     rows = rows[rows["verdict"] == WORTH_MEASURING].sort_values("value", ascending=False).head(MOST_NAMED)
     unit = results.measure(main_measure(results)).unit
@@ -203,7 +205,10 @@ def worth_measuring(results: FolderTables, information: pd.DataFrame) -> list[Se
         assumption(results, row.parameter, Quantity(row.value, row.low, row.high, unit, table="information"))
         for row in each(rows)
     ]
-    return [worded(results, "worth_measuring", named=named)]
+    flips = results.rows("flips", outcome=main_measure(results), verdict=FLIPS)
+    flipping = list(dict.fromkeys(flips["parameter"])) if len(flips) else []
+    agreed, unsettled = ([one for one in named if (one["name"] in flipping) == flip] for flip in (True, False))
+    return [worded(results, "worth_measuring", agreed=agreed, unsettled=unsettled, flipping=flipping)]
 
 
 def settled(results: FolderTables, convergence: pd.DataFrame) -> list[Sentence]:
