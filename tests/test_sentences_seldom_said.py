@@ -81,6 +81,33 @@ def test_a_main_measure_that_one_strategy_alone_has_is_no_silence(held, tmp_path
     assert said(answer(results))[0].startswith(f"In the model, {BEST} does best on child-days exploited")
 
 
+def test_the_answer_names_those_that_are_clearly_better_too_and_that_each_is_outdone(held, tmp_path):
+    too = f" {RUNNER_UP} is clearly better than {BASELINE} too"
+    assert said(answer(FolderTables(held)))[0].endswith(f"per year.{too}, but another is shown to do more.")
+    results = edited(held, tmp_path)
+    (results.folder / "tables" / "best.csv").unlink()
+    assert said(answer(results))[0].endswith(f"per year.{too}.")
+    told = said(answer(FolderTables(result_sets.build(tmp_path / "many", "many"))))[0]
+    several = f"“Preset 1”, “Preset 2”, “Preset 3” and 1 more are clearly better than {BASELINE} too"
+    assert told.endswith(f"per year. {several}, but for each another is shown to do more.")
+
+
+def test_the_answer_names_who_is_clearly_better_beside_two_that_are_not_told_apart(held, tmp_path):
+    of_third = {"difference": -1e5, "low": -1.3e5, "high": -7e4, "verdict": BETTER}
+    results = edited(
+        held,
+        tmp_path,
+        effects=lambda t: put(t, {"strategy": "fragmented", "measure": MAIN}, **of_third),
+        best=lambda t: put(t, {"strategy": "national_tasking", "measure": MAIN}, in_best_set="yes"),
+    )
+    told = said(answer(results))[0]
+    assert told.startswith(
+        f"In the model, {BEST} and {RUNNER_UP} do better than {BASELINE} on child-days exploited, with no clear"
+    )
+    third = f"“Forty-three forces alone” is clearly better than {BASELINE} too, but another is shown to do more."
+    assert told.endswith(f"per year. {third}") and told.count("too, but") == 1
+
+
 def test_strategies_whose_baseline_never_finished_are_not_compared(held, tmp_path):
     results = edited(held, tmp_path, outcomes=lambda t: t[t["strategy"] != BASE], effects=lambda t: t.head(0))
     assert len(results.compared) == 3

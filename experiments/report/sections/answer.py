@@ -44,6 +44,8 @@ def answer(results: FolderTables) -> list[Sentence]:
         judged=judged | {"unclear": judged["unclear"] + judged["identical"]},
         first=[effects[name] for name in first],
         near=[effects[name] for name in near],
+        also=[one.strategy for name, one in effects.items() if first and one.verdict == BETTER and name not in first],
+        ranked=results.has("best"),
         larger=[effects[name].strategy for name in near if gains[name] > gains[first[0]]],
         outdone=[(facts.labels(results, names), results.label(by)) for names, by in outdone(results)],
         missed=could_be_missed(list(effects.values())),
