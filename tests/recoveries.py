@@ -162,13 +162,13 @@ def published_are(rows):
         agreement.used = usual
 
 
-def real(seed, out, worlds, waves, scale=0.02, years=8, until=None, workers=2, part=0.4, lives=1):
-    """A world drawn from the middle `part` of the evidence, and what is found from its figures, each known to a twentieth.
+def real(seed, out, worlds, waves, scale=0.02, years=8, until=None, workers=2, lives=1):
+    """A world drawn from the evidence, and what is found from its figures, each known to a twentieth.
 
     Figures are means of so many `lives` of it: what is published is of a whole country, which has less luck than a small world.
     """
     factors = chosen(catalogue.parameters(), catalogue.structures(), {}, {})
-    point = points_at(factors, np.random.default_rng(seed).uniform(0.5 - part / 2.0, 0.5 + part / 2.0, (1, len(factors))))[0]
+    point = points_at(factors, np.random.default_rng(seed).uniform(size=(1, len(factors))))[0]
     truth = {name: value for name, value in point.items() if name != "dummy"}
     lived = [history(truth, 100 * seed + k, scale)[0] for k in range(lives)]
     made = {key: float(np.mean([one.get(key, np.nan) for one in lived])) for key in lived[0]}
@@ -206,7 +206,7 @@ def of_real_model():
     """Five truths: is each number's region where it should be, and those of which the figures say something?"""
     for seed in range(1, 6):
         with TemporaryDirectory() as folder:
-            one = real(seed, Path(folder) / "r", worlds=128, waves=3, part=1.0, lives=12)
+            one = real(seed, Path(folder) / "r", worlds=128, waves=3, lives=12)
         print(
             f"truth {seed}: held {one.held.mean():.3f} of {len(one.held)} numbers, {one.held[one.learnt].mean():.3f} of the "
             f"{one.learnt.sum()} learnt of; misfit {one.misfit[0]:.2f} to {one.misfit[-1]:.2f}; inert {one.inert_left:.2f}",
