@@ -84,6 +84,21 @@ def test_who_outdoes_a_strategy_need_not_have_the_best_mean(better):
     assert sign * row["low"] > 0.0 and sign * row["high"] > 0.0 and row["low"] < row["difference_from_best"] < row["high"]
 
 
+def test_one_outside_the_set_has_the_interval_that_holds_over_all_pairs():
+    """It stands against the one that is most clearly better: picked out of all pairs, so its interval is of their family."""
+    levels = apart(np.random.default_rng(6), 9, np.array([4.0, 0.0, 1.0, 2.0, 3.0]))
+    names = ["base", "one", "two", "three", "four"]
+    found = best.table(results := folder({"harm": levels}, ["harm"], names), compare.effects(results)).set_index("strategy")
+    pairs = [(a, b) for a in range(5) for b in range(a + 1, 5)]
+    ends = intervals.together(np.column_stack([levels[:, b] - levels[:, a] for a, b in pairs]))
+    outside = found[found["in_best_set"] == "no"]
+    assert len(outside) > 1
+    for name, row in outside.drop(index="base").iterrows():
+        a, b = names.index(row["versus"]), names.index(str(name))
+        at, sign = (pairs.index((a, b)), 1.0) if a < b else (pairs.index((b, a)), -1.0)
+        assert sorted((sign * ends.low[at], sign * ends.high[at])) == pytest.approx([row["low"], row["high"]])
+
+
 def test_a_percentage_is_of_the_baselines_level():
     levels = np.column_stack([np.full(6, 200.0), np.array([150.0, 151.0, 149.0, 150.5, 149.5, 150.0])])
     row = compare.effects(folder({"harm": levels}, ["harm"], ["base", "one"])).iloc[0]

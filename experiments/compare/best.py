@@ -10,7 +10,7 @@ Source: Nelson & Matejcik 1995, with the variance of each pair in place of one f
 that a difference from the best has both its ends.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -30,14 +30,21 @@ COLUMNS = ["measure", "strategy", "in_best_set", "difference_from_best", "low", 
 class Pairs:
     """How much worse one strategy is than another: mean and ends, shape (strategies, others), NaN where not known.
 
-    The ends of a column, all strategies against one, hold together; `shown`, that the second is worse, holds over all pairs.
+    The ends of a column, all strategies against one, hold together; `all_low` and `all_high` do over all pairs, so that they hold
+    of a pair that is named for what it shows.
     """
 
     mean: Array
     low: Array
     high: Array
-    shown: NDArray[np.bool_]
+    all_low: Array
+    all_high: Array
     number: NDArray[np.int_]
+
+    @property
+    def shown(self) -> NDArray[np.bool_]:
+        """Which strategies (rows) are shown to be better than which (columns)."""
+        return (self.high < 0.0) & (self.all_high < 0.0)
 
     @property
     def best(self) -> NDArray[np.bool_]:
@@ -51,7 +58,8 @@ def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
     `difference_from_best` is as measured, and so is its interval: for the best strategy it is how far it leads. `verdict` is
     `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`. A strategy outside
     stands against the one that is most clearly better (`versus`), which need not be the best by its mean: that pair has put it
-    there, and its interval holds no zero. By whom it is outdone is said of the pairs that all pairs together show.
+    there. Since it was picked for that, its interval is of those that hold together over all pairs; where no pair of the strategy
+    is shown by these, `outdone_by` is empty, and the interval may hold zero.
 
     Args:
         results: the runs.
@@ -87,28 +95,29 @@ def compared(levels: pd.DataFrame) -> Pairs:
         ends = intervals.together(gaps)
         mean[others, at], _, number[others, at] = intervals.mean_and_error(gaps)
         low[others, at], high[others, at] = ends.low, ends.high
-    return Pairs(mean, low, high, shown_over_all_pairs(levels), number)
+    return Pairs(mean, low, high, *over_all_pairs(levels), number)
 
 
-def shown_over_all_pairs(levels: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which strategies (columns) are worse than which (rows) by intervals that hold together over all pairs."""
+def over_all_pairs(levels: pd.DataFrame) -> tuple[Array, Array]:
+    """How much worse strategies (rows) are than others (columns) at least and at most, by intervals of all pairs together."""
     size = levels.shape[1]
-    shown = np.zeros((size, size), dtype=bool)
+    low, high = np.full((size, size), np.nan), np.full((size, size), np.nan)
     one, other = np.triu_indices(size, 1)
     values = levels.to_numpy(float)
     gaps = pd.DataFrame(less(values[:, one], values[:, other]), levels.index)
     ends = intervals.together(unit_values(gaps).to_numpy(float))
-    shown[one, other], shown[other, one] = ends.high < 0.0, ends.low > 0.0
-    return shown
+    low[one, other], high[one, other] = ends.low, ends.high
+    low[other, one], high[other, one] = -ends.high, -ends.low
+    return low, high
 
 
 def as_careful(pairs: Pairs, base: int, low: Array, high: Array) -> Pairs:
     """The same with ends against the strategy `base` at least as far apart as these, which were made in a larger family."""
-    lows, highs = pairs.low.copy(), pairs.high.copy()
-    lows[:, base], highs[:, base] = np.fmin(lows[:, base], low), np.fmax(highs[:, base], high)
-    lows[base], highs[base] = np.fmin(lows[base], -high), np.fmax(highs[base], -low)
-    shown = pairs.shown & (highs < 0.0)
-    return Pairs(pairs.mean, lows, highs, shown, pairs.number)
+    wider = replace(pairs, **{name: getattr(pairs, name).copy() for name in ("low", "high", "all_low", "all_high")})
+    for lows, highs in ((wider.low, wider.high), (wider.all_low, wider.all_high)):
+        lows[:, base], highs[:, base] = np.fmin(lows[:, base], low), np.fmax(highs[:, base], high)
+        lows[base], highs[base] = np.fmin(lows[base], -high), np.fmax(highs[base], -low)
+    return wider
 
 
 def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict[str, object]]:
@@ -150,4 +159,4 @@ def _outdone(pairs: Pairs, at: int) -> tuple[int, float, float]:
     """Who is most clearly better than a strategy outside the set, and the ends of how much worse it is than that one."""
     ends = np.where(pairs.shown[:, at], pairs.high[:, at], np.nan) if pairs.shown[:, at].any() else pairs.high[:, at]
     by = int(np.nanargmin(ends))
-    return by, -float(pairs.high[by, at]), -float(pairs.low[by, at])
+    return by, -float(pairs.all_high[by, at]), -float(pairs.all_low[by, at])
