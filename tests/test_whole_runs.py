@@ -21,7 +21,7 @@ from tests.made_configs import configs
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
-@settings(max_examples=settings.default.max_examples // 33, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 10, suppress_health_check=list(HealthCheck))
 @given(text=configs(slow=False))
 def test_an_accepted_config_runs_and_its_page_holds_together(tmp_path_factory, text):
     with pytest.MonkeyPatch.context() as patch:
