@@ -72,7 +72,7 @@ def test_a_design_changed_by_hand_is_told_by_all_that_read_it_and_written_again_
     assert_same(folder, alone)
 
 
-@pytest.mark.parametrize(("told", "how"), BY_HAND.items(), ids=str)
+@pytest.mark.parametrize(("told", "how"), BY_HAND.items(), ids=list(BY_HAND))
 def test_of_a_design_without_a_hash_what_no_table_can_be_made_by_is_told(tmp_path, alone, told, how):
     folder = shutil.copytree(alone, tmp_path / "r")
     change(folder, lambda design: design, hashed=False)
