@@ -254,6 +254,6 @@ def over_worlds(page: Page, results: FolderTables) -> list[str]:
             found.append(f"{label} is called best in {which} worlds; regret.csv does not show it")
     for _, leaf in results.rows("tree", outcome=main_measure(results)).iterrows():
         named = f"“{results.label(leaf['best'])}” is the better choice where {spoken(leaf['conditions'])} (" in text
-        if named and not (leaf["purity"] > 0.5 and leaf["best_mean"] == leaf["best"]):
+        if named and not (leaf["purity"] > 0.5 and leaf["p_half"] < 0.05 and leaf["best_mean"] == leaf["best"]):
             found.append(f"{leaf['best']} is called the better choice where {leaf['conditions']}; tree.csv does not show it")
     return found

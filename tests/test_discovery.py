@@ -234,4 +234,5 @@ def test_the_best_mean_of_a_leaf_is_not_the_one_that_is_best_in_most_of_its_worl
     found = tables.best_where(SimpleNamespace(inputs=inputs), "harm", ["a", "b"], values).set_index("conditions")
     assert found.loc["x at most 0.5", ["best", "best_mean"]].tolist() == ["b", "a"]
     assert found.loc["x at most 0.5", ["purity", "share"]].tolist() == pytest.approx([0.6, 0.4])
+    assert found.loc["x at most 0.5", "p_half"] == pytest.approx(binomtest(120, 200).pvalue)
     assert found.loc["x above 0.5", ["best", "best_mean"]].tolist() == ["a", "a"]

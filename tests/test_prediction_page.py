@@ -219,3 +219,17 @@ def test_values_in_the_middle_interval_are_counted_beside_ranges_that_reach_it()
         2,
         1,
     ) and "2 the 50% (1)" in score.said
+
+
+@pytest.mark.parametrize(
+    ("prior", "told"),
+    [
+        ((5.0, 30.0), "1.6 times as wide, no narrower: most intervals of worlds of the evidence alone begin near nought"),
+        ((50.0, 75.0), "1.6 times as wide, no narrower. Predictive"),
+        ((10.0, 110.0), "0.4 times as wide. Predictive"),
+    ],
+)
+def test_the_page_says_how_wide_intervals_are_in_their_own_unit(prior, told):
+    rows = [figure(f"T{k}", "2022", prior_low=prior[0], prior_high=prior[1]) for k in range(20)]
+    text = " ".join(map(str, leads.prediction(Folder(*rows))))
+    assert f"In the figures' own units the middle interval is {told}" in text

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.books.periods import Period, period_of
 from experiments.calibrate.smoother import Figures
-from experiments.published.registry import OUTPUT, Published, counterpart, published, quantity
+from experiments.published.registry import OUTPUT, Published, counterpart, described, published, quantity
 from experiments.statistics.bootstrap import Array
 
 RANGE = 4.0
@@ -135,7 +135,9 @@ def back(row: Published, scaled: Array) -> Array:
 def possible(row: Published, values: Array) -> Array:
     """Values of a figure, each brought to the nearest that it can have."""
     of = quantity(str(row.quantity))
-    return values if of is not None and of.change else np.clip(values, *LIMITS.get(str(row.unit), (-np.inf, np.inf)))
+    if of is None or of.change:
+        return values
+    return np.clip(values, *LIMITS.get(described(of)["unit"], (-np.inf, np.inf)))
 
 
 def error(row: Published) -> float:

@@ -172,7 +172,8 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     found = _differences(results, totals)
     if found.empty:
         return pd.DataFrame(columns=columns)
-    found["q"] = found.groupby(LEVEL)["p"].transform(_false_discovery)
+    single = found["area"] != WHOLE
+    found["q"] = found["p"].where(~single, found[single].groupby(LEVEL)["p"].transform(_false_discovery))
     better, below = found["measure"].map(results.measures["better"]), found["difference"] < 0.0
     good = np.where(better == "up", ~below, below)
     clear = np.where(found["q"] < intervals.ALPHA, np.where(good, BETTER, WORSE), UNCLEAR)
@@ -184,7 +185,7 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     return _ordered(results, found, columns)
 
 
-OF_EFFECTS = ["difference", "low", "high", "percent", "verdict", "floor", "note"]
+OF_EFFECTS = ["difference", "low", "high", "percent", "verdict", "floor", "n_pairs", "note"]
 """What `effects.csv` says of the whole, and `areas_effects.csv` says again."""
 
 

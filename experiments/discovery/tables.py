@@ -13,6 +13,7 @@ from experiments.discovery import boxes, tree
 from experiments.discovery.worlds import unit_cube
 from experiments.protocol.design import DUMMY
 from experiments.statistics.bootstrap import Array
+from experiments.statistics.counts import sign_test
 from experiments.store.results import Results
 from experiments.worlds import choice, information, moving, regret
 from experiments.worlds.study import Study, outcome_names
@@ -108,22 +109,36 @@ def box_rows(outcome: str, strategy: str, failure: str, box: boxes.Box, aside: i
 
 def best_where(study: Study, outcome: str, strategies: list[str], values: Array) -> pd.DataFrame:
     """`tree.csv`: leaves of the tree of the best strategy, with how often it is right on worlds it has not seen."""
-    columns = ["outcome", "leaf", "conditions", "best", "purity", "best_mean", "share", "accuracy", "always_commonest", "helps"]
+    columns = [
+        "outcome",
+        "leaf",
+        "conditions",
+        "best",
+        "purity",
+        "p_half",
+        "best_mean",
+        "share",
+        "accuracy",
+        "always_commonest",
+        "helps",
+    ]
     if importlib.util.find_spec("sklearn") is None:
         return pd.DataFrame(columns=columns)
     means = regret.shrink(values).means
     labels = np.array(strategies)[means.argmax(axis=1)]
     if len(set(labels)) < 2:
-        return pd.DataFrame([(outcome, 0, "everywhere", labels[0], 1.0, labels[0], 1.0, 1.0, 1.0, "no")], columns=columns)
+        return pd.DataFrame([(outcome, 0, "everywhere", labels[0], 1.0, 0.0, labels[0], 1.0, 1.0, 1.0, "no")], columns=columns)
     grown = tree.grow(study.inputs.drop(columns=DUMMY).reset_index(drop=True), labels)
     rows = []
     for place, leaf in enumerate(grown.leaves):
         said = " and ".join(
             f"{name} {side} {value if isinstance(value, str) else f'{value:.4g}'}" for name, side, value in leaf.conditions
         )
-        best_mean = strategies[means[grown.nodes == leaf.node].mean(axis=0).argmax()]
+        inside = grown.nodes == leaf.node
+        best_mean = strategies[means[inside].mean(axis=0).argmax()]
+        p_half = float(sign_test((labels[inside] == leaf.label)[:, None] - 0.5)[0])
         fit = (leaf.share, grown.accuracy, grown.always_commonest, "yes" if grown.helps else "no")
-        rows.append((outcome, place, said or "everywhere", leaf.label, leaf.purity, best_mean, *fit))
+        rows.append((outcome, place, said or "everywhere", leaf.label, leaf.purity, p_half, best_mean, *fit))
     return pd.DataFrame(rows, columns=columns)
 
 

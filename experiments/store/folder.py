@@ -150,9 +150,11 @@ class Folder:
         Raises:
             Unusable: it is damaged, or was changed by hand.
         """
-        known = design_hashes(self.manifest())
-        if known and self.design_file.is_file() and _sha(self.design_file) not in known:
-            raise self._damaged("it was changed by hand or torn: its hash in manifest.json is another")
+        for _ in range(2):  # a run may write both in between
+            known = design_hashes(self.manifest())
+            if not known or not self.design_file.is_file() or _sha(self.design_file) in known:
+                return
+        raise self._damaged("it was changed by hand or torn: its hash in manifest.json is another")
 
     def _damaged(self, wrong: str) -> Unusable:
         """What is said of a design that can't be trusted."""

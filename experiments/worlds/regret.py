@@ -103,7 +103,9 @@ def _chances(won: Array) -> Array:
     """
     order = np.argsort(-won.mean(axis=0))
     rivals = np.where(np.arange(won.shape[1]) == order[0], order[1], order[0])
-    return np.column_stack([sign_test(won - won[:, rivals]), sign_test(won - 0.5)])
+    gaps = won - won[:, rivals]
+    against = np.sign(gaps).sum(axis=0) * gaps.sum(axis=0) < 0.0  # ties shared out lead where the other wins more often
+    return np.column_stack([np.where(against, 1.0, sign_test(gaps)), sign_test(won - 0.5)])
 
 
 def pareto(means: Array) -> NDArray[np.bool_]:

@@ -287,22 +287,22 @@ def leaves(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
     """The conditions under which another than the commonest strategy is best, in most worlds and on average, or none in most."""
     rows = about_main(results, found)
     rows = rows[rows["helps"] == "yes"]
-    if not len(rows):
+    if not len(rows) or "p_half" not in rows:  # tables of an earlier version say no more than which is the commonest
         return []
     common = rows.groupby("best")["share"].sum().idxmax()
-    settled = (rows["purity"] > 0.5) & (rows["best_mean"] == rows["best"])
+    most = (rows["purity"] > 0.5) & (rows["p_half"] < CHANCE)
     return [
         worded(
             results,
             "leaf",
             strategy=results.label(row.best),
-            most=row.purity > 0.5,
+            most=most[row.Index],
             on_average=results.label(row.best_mean) if row.best_mean != row.best else "",
             conditions=str(row.conditions),
             purity=share(row, "tree", "purity"),
             share=share(row, "tree", "share"),
         )
-        for row in each(rows[(rows["best"] != common) | ~settled])
+        for row in each(rows[(rows["best"] != common) | ~most | (rows["best_mean"] != rows["best"])])
     ]
 
 

@@ -44,8 +44,7 @@ def answer(results: FolderTables) -> list[Sentence]:
         judged=judged | {"unclear": judged["unclear"] + judged["identical"]},
         first=[effects[name] for name in first],
         near=[effects[name] for name in near],
-        also=[one.strategy for name, one in effects.items() if first and one.verdict == BETTER and name not in first],
-        ranked=results.has("best"),
+        also=also_better(results, effects, first),
         larger=[effects[name].strategy for name in near if gains[name] > gains[first[0]]],
         outdone=[(facts.labels(results, names), results.label(by)) for names, by in outdone(results)],
         missed=could_be_missed(list(effects.values())),
@@ -53,6 +52,14 @@ def answer(results: FolderTables) -> list[Sentence]:
         matters=mattering(results, measure),
         most_leaders=MOST_LEADERS,
     )
+
+
+def also_better(results: FolderTables, effects: dict[str, Effect], first: list[str]) -> list[tuple[list[str], bool]]:
+    """Who is clearly better than the baseline too, beside those named first: who is shown to be outdone, and who is not."""
+    also = [name for name, one in effects.items() if first and one.verdict == BETTER and name not in first]
+    rows = results.rows("best", measure=main_measure(results))
+    shown = {one for one, _ in facts.outdone(rows)} if "outdone_by_all" in rows else set()
+    return [(facts.labels(results, [name for name in also if (name in shown) == told]), told) for told in (True, False)]
 
 
 def others(results: FolderTables) -> list[Sentence]:

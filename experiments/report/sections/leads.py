@@ -94,6 +94,8 @@ COVERED, HALF = (0.8, 0.97), 0.5
 beside those of worlds of the evidence alone."""
 
 
+NEAR = 0.1
+"""What is less than this share of a figure is near nought beside it."""
 FIGURES_BEFORE = 5
 """Figures that must have been met before the first that is missed, where it is said that misses begin late."""
 
@@ -132,6 +134,7 @@ def prediction(results: FolderTables) -> list[Sentence]:
         narrow=scored and found.width <= HALF,
         in_unit=format.number(format.Quantity(found.width_in_unit)) if scored else None,
         wider=found.width_in_unit > 1.0,
+        near_nought=2 * (rows["prior_low"] < NEAR * rows["value"]).sum() > len(rows) if scored else False,
         better=format.of_hundred(max(found.better, 0.0), "", beside=HALF) if scored else None,
         enough=found.better >= HALF,
         worse=_figures(int((rows["crps"] > rows["crps_prior"]).sum())),

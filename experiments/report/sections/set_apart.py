@@ -58,7 +58,7 @@ def grids(results: FolderTables) -> list[Grid]:
     found: list[Grid] = []
     for name, own in rows[rows["year"] >= begun].groupby("strategy", sort=False):
         last = last_year(own)
-        for year, part in ((last, own[own["year"] == last]), (None, own)):
+        for year, part in ((last, own[own["year"] == last]), (None, own))[: own["year"].nunique()]:
             lines: list[list[object]] = [
                 [f"{results.measure(str(measure)).label}, {when(some)}", *map(shown, changes(some))]
                 for (measure, _), some in part.groupby(["measure", "year"], sort=False)
