@@ -76,7 +76,9 @@ def test_who_can_be_sent_items(within, staff):
         BodyType.CENTRE: within and staff > 0.0,
     }
     for body_type, may in expected.items():
-        assert intelligence.can_be_sent(body(), body(body_type=body_type), 0, within, staff) == may
+        assert intelligence.can_be_sent(body(region=1), body(body_type=body_type, region=2), 0, within, staff) == may
+    own = body(body_type=BodyType.REGIONAL_UNIT, region=1)
+    assert intelligence.can_be_sent(body(region=1), own, 0, within, staff), "its own unit hears of it whatever system there is"
 
 
 @given(passed=share, lost=st.floats(0.0, 0.5))
@@ -93,9 +95,26 @@ def test_share_and_quality_of_what_is_passed(passed, lost):
 @pytest.mark.parametrize(("within", "mean"), [(True, 12.0), (False, INTEL.sharing_delay_fragmented)])
 def test_delay_is_the_systems_and_its_queues_or_that_of_forces_alone(within, mean):
     lever = IntelligenceSharing(delay_days=5.0)
-    days = [intelligence.delay_of(k, TODAY, 1, within, lever, 7.0, P) - TODAY for k in range(4000)]
-    assert min(days) >= 1
-    assert sum(days) / 4000 == pytest.approx(mean, rel=0.08)
+    assert intelligence.mean_delay(False, within, lever, 7.0, P) == mean
+    assert intelligence.mean_delay(True, within, lever, 7.0, P) == min(mean, INTEL.unit_delay)
+    assert intelligence.mean_delay(False, True, IntelligenceSharing(), 0.0, P) == 1.0, "no item is there on the day it is sent"
+
+
+@given(passed=share)
+def test_a_force_and_its_own_unit_share_by_habit_or_by_a_system_that_passes_more(passed):
+    lever, habit = IntelligenceSharing(share=passed), INTEL.unit_share
+    assert intelligence.share_between(True, True, lever, P) == max(passed, habit)
+    assert intelligence.share_between(True, False, lever, P) == habit > INTEL.shared_share_fragmented
+    assert intelligence.share_between(False, True, lever, P) == passed
+
+
+def test_a_unit_belongs_to_the_forces_of_its_region():
+    force, unit = body(region=3), body(body_type=BodyType.REGIONAL_UNIT, region=3)
+    assert intelligence.force_and_unit(force, unit) and intelligence.force_and_unit(unit, force)
+    other = body(body_type=BodyType.REGIONAL_UNIT, region=4)
+    railway = body(body_type=BodyType.TRANSPORT_POLICE, region=3)
+    for one, two in ((force, other), (force, force), (unit, unit), (unit, railway)):
+        assert not intelligence.force_and_unit(one, two)
 
 
 @given(queue=st.integers(0, 10**6), staff=st.floats(1.0, 200.0), scale=st.floats(0.01, 1.0))

@@ -2,7 +2,7 @@
 
 from sim.day.bundles import Police, Today
 from sim.engine import fetch, phase, rule, step
-from sim.engine.luck import uniform
+from sim.engine.luck import days_until, uniform
 from sim.parameters import Parameters
 from sim.rules import intelligence as rules
 from sim.rules import tasking
@@ -124,29 +124,36 @@ def send(
     if not rules.can_be_sent(sender, receiver, to, within, desk_staff):
         return
     tally.items_useful += 1
-    own_unit = receiver.body_type == BodyType.REGIONAL_UNIT and receiver.region == sender.region
-    if not own_unit and not knows_whom_to_tell(f, to, file):
+    own_unit = rules.force_and_unit(sender, receiver)
+    told_all = own_unit and receiver.body_type == BodyType.REGIONAL_UNIT
+    if not told_all and not knows_whom_to_tell(f, to, file):
         return
     key = other.luck + f
-    if police.counts.messages >= len(police.messages) or uniform(key, today, rules.SHARED) >= rules.share_passed(
-        within, sharing, p
+    if police.counts.messages >= len(police.messages) or uniform(key, today, rules.SHARED) >= rules.share_between(
+        own_unit, within, sharing, p
     ):
         return
-    astray = NONE if own_unit else astray_to(to, file, other.body, police.bodies)
+    astray = NONE if told_all else astray_to(to, file, other.body, police.bodies)
     if astray == file.body:
         return  # it takes the line for one of its own area
     if astray != NONE:
         tally.items_shared += 1
         read(1, police.bodies[astray], tally, p)
         return
-    centrally = within and rules.by_the_centre(to, sharing, desk_staff)
+    centrally = within and not own_unit and rules.by_the_centre(to, sharing, desk_staff)
     message = police.messages[police.counts.messages]
     police.counts.messages += 1
     message.line, message.file, message.body, message.tasks, message.first_hand = row, to, other.body, 0, 0
-    message.due = rules.delay_of(key, today, rules.DELAY, within, sharing, queue if centrally else 0.0, p)
+    mean = rules.mean_delay(own_unit, within, sharing, queue if centrally else 0.0, p)
+    message.due = today + days_until(uniform(key, today, rules.DELAY), mean)
     message.at, message.home, message.kin = file.market, sender.area if f == HOME_FILE else file.home, file.kin
     hops = 2 if centrally and receiver.body_type == BodyType.FORCE else 1
-    write_copy(message, items, rules.quality_kept(hops, within, sharing, p), rules.arrives_twice(key, today, rules.DOUBLED, p))
+    write_copy(
+        message,
+        items,
+        rules.quality_kept(hops, within and not own_unit, sharing, p),
+        rules.arrives_twice(key, today, rules.DOUBLED, p),
+    )
     tally.items_shared += 1
     if centrally:
         police.bodies[CENTRE].queue += items[0] + items[1]

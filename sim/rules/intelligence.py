@@ -6,7 +6,7 @@ These rules see files and bodies, never a line: what a body believes is built fr
 import math
 
 from sim.engine import rule
-from sim.engine.luck import days_until, normal, purpose, uniform
+from sim.engine.luck import normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
 from sim.policy.levers import CoordinationCentre, IntelligenceSharing, OrganisedCrimeMapping, Reach
@@ -187,13 +187,62 @@ def in_reach(near: bool, sharing: IntelligenceSharing, p: Parameters) -> bool:
 
 
 @rule
+def force_and_unit(one: Body, other: Body) -> bool:
+    """The two are a force and the regional unit that it belongs to."""
+    first, second = min(one.body_type, other.body_type), max(one.body_type, other.body_type)
+    return one.region == other.region and first == BodyType.FORCE and second == BodyType.REGIONAL_UNIT
+
+
+@rule
 def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staff: float) -> bool:
-    """Forces receive items from each other and from transport police; units and the centre get them only through a system."""
+    """Forces receive items from each other and from transport police; the centre, and units of others, only through a system."""
     if receiver.body_type == BodyType.CENTRE:
         return within and centre_staff > 0.0
     if receiver.body_type == BodyType.REGIONAL_UNIT:
-        return within
+        return within or force_and_unit(sender, receiver)
     return receiver.body_type == BodyType.FORCE
+
+
+@rule
+def share_passed(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
+    """The share of items useful elsewhere that are passed on: the system's within reach, else the habit of forces alone."""
+    return sharing.share if within else p.intelligence.shared_share_fragmented
+
+
+@rule
+def share_between(own_unit: bool, within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
+    """A force and its own unit pass items to each other by a habit of their own, or by a system where that passes more."""
+    passed = share_passed(within, sharing, p)
+    return max(passed, p.intelligence.unit_share) if own_unit else passed
+
+
+@rule
+def quality_kept(hops: int, within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
+    """Each hop between bodies loses a share of an item's worth."""
+    lost = min(1.0, p.intelligence.quality_lost_per_hop + (sharing.quality_lost if within else 0.0))
+    kept = 1.0 - lost
+    return kept * kept if hops > 1 else kept
+
+
+@rule
+def mean_delay(own_unit: bool, within: bool, sharing: IntelligenceSharing, queue_days: float, p: Parameters) -> float:
+    """Days that a shared item takes: a system's and its queue, or forces' habit; between a force and its own unit at most theirs."""
+    mean = sharing.delay_days + queue_days if within else p.intelligence.sharing_delay_fragmented
+    return max(1.0, min(mean, p.intelligence.unit_delay) if own_unit else mean)
+
+
+@rule
+def queue_days(centre: Body, staff: float, p: Parameters) -> float:
+    """Items wait at the centre for someone to read them: those in the queue over those read in a day."""
+    if staff <= 0.0:
+        return 0.0
+    return centre.queue / (ITEM * staff * centre.scale * p.intelligence.items_read_per_day)
+
+
+@rule
+def arrives_twice(luck: int, today: int, what_for: int, p: Parameters) -> bool:
+    """An item reaches the receiver by two ways, and looks like two."""
+    return uniform(luck, today, what_for) < p.intelligence.duplicate_share
 
 
 @rule
@@ -229,43 +278,6 @@ def finds_nothing(file: Intelligence, mapping: OrganisedCrimeMapping, days: int,
     """Within some days a review finds that a line is not there, or no more, in proportion to how often files are reviewed."""
     chance = p.intelligence.found_nothing * min(1.0, days / review_days(mapping, p))
     return uniform(file.luck, today, NOTHING_THERE) < chance
-
-
-@rule
-def share_passed(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
-    """The share of items useful elsewhere that are passed on: the system's within reach, else the habit of forces alone."""
-    return sharing.share if within else p.intelligence.shared_share_fragmented
-
-
-@rule
-def quality_kept(hops: int, within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
-    """Each hop between bodies loses a share of an item's worth."""
-    lost = min(1.0, p.intelligence.quality_lost_per_hop + (sharing.quality_lost if within else 0.0))
-    kept = 1.0 - lost
-    return kept * kept if hops > 1 else kept
-
-
-@rule
-def delay_of(
-    luck: int, today: int, what_for: int, within: bool, sharing: IntelligenceSharing, queue_days: float, p: Parameters
-) -> int:
-    """A shared item arrives late: the system's delay and the centre's queue within reach, else the habit of forces alone."""
-    mean = sharing.delay_days + queue_days if within else p.intelligence.sharing_delay_fragmented
-    return today + days_until(uniform(luck, today, what_for), max(1.0, mean))
-
-
-@rule
-def queue_days(centre: Body, staff: float, p: Parameters) -> float:
-    """Items wait at the centre for someone to read them: those in the queue over those read in a day."""
-    if staff <= 0.0:
-        return 0.0
-    return centre.queue / (ITEM * staff * centre.scale * p.intelligence.items_read_per_day)
-
-
-@rule
-def arrives_twice(luck: int, today: int, what_for: int, p: Parameters) -> bool:
-    """An item reaches the receiver by two ways, and looks like two."""
-    return uniform(luck, today, what_for) < p.intelligence.duplicate_share
 
 
 @rule
@@ -310,14 +322,15 @@ def weigh_signs(file: Intelligence, p: Parameters) -> None:
 
 @rule
 def review(file: Intelligence, centre: CoordinationCentre, mapping: OrganisedCrimeMapping, p: Parameters, today: int) -> None:
-    """At review a line is scored and, once known, mapped; its number and holder are linked or not, and it may be joined wrongly."""
+    """At review a line is scored and, once known, mapped; its number and holder are linked or not, and it may be joined wrongly.
+
+    One draw a file maps it or not: coverage is a share of files, not a chance at a review.
+    """
     file.review = today + int(review_days(mapping, p))
     weigh_signs(file, p)
     if file.of_market + file.of_holder < p.intelligence.items_to_map:
         return
-    if uniform(file.luck, 0, MAPPED) < coverage(
-        mapping, p
-    ):  # one draw a file: coverage is a share of files, not a chance a review
+    if uniform(file.luck, 0, MAPPED) < coverage(mapping, p):
         file.mapped = 1
     if not file.mapped:
         return

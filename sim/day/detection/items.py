@@ -1,9 +1,11 @@
 """Items on lines: what finds, the public, home policing and phones tell, to whom, of which line, rightly or wrongly."""
 
+from typing import NamedTuple
+
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.day.intelligence import place_of, read, take_word
 from sim.engine import phase
-from sim.engine.luck import born_with, purpose, uniform
+from sim.engine.luck import born_with, days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules import detection as rules
 from sim.rules import intelligence, recording
@@ -38,6 +40,24 @@ PASSED_ON_LATE = purpose("delay of a find passed on")
 TOLD_BY_SERVICES = purpose("delay of what services tell police of a line")
 
 
+class Item(NamedTuple):
+    """What somebody tells of a line.
+
+    Attributes:
+        market: Worth of what it says of the market, in thousandths of an item.
+        holder: The same, of the holder.
+        children: Children of the line whom its source could see.
+        luck: Key of its draws.
+        due: Day on which it is told.
+    """
+
+    market: int
+    holder: int
+    children: float
+    luck: int
+    due: int
+
+
 @phase
 def tell_of_find(
     episode: Episode,
@@ -60,7 +80,7 @@ def tell_of_find(
     line = trade.lines[episode.line]
     file = rules.file_of_find(source, episode.found_at, line)
     worth = rules.worth_of_find(source, victim, p)
-    items = worth, worth * int(rules.names_holder(episode.luck, p, today))
+    holder = worth * int(rules.names_holder(episode.luck, p, today))
     stranger = file == MARKET_FILE and episode.found_at != line.market
     finder, due = country.areas[episode.found_at], today
     if rules.told_by_services(source):
@@ -68,9 +88,10 @@ def tell_of_find(
         due += referral.days_between_agencies(episode.luck, TOLD_BY_SERVICES, recognition, p, today)
     if stranger and uniform(episode.luck, today, STRANGER) < finder.own_market:
         near = finder.region == country.areas[line.market].region
-        pass_on(episode, items, line, due, near, trade, police, tally, now)
+        pass_on(episode, (worth, holder), line, due, near, trade, police, tally, now)
     else:
-        add_item(episode.line, file, items, float(recording.children_of(line)), episode.luck, due, trade, police, tally, now)
+        item = Item(worth, holder, float(recording.children_of(line)), episode.luck, due)
+        add_item(episode.line, file, item, trade, police, tally, now)
 
 
 @phase
@@ -104,7 +125,8 @@ def pass_on(
     kept, children = intelligence.quality_kept(1, within, sharing, p), float(recording.children_of(line))
     sign = rules.sign_of_harm(episode.luck, children, p, today)
     told = to, origin_told(episode.line, holder, episode.luck, trade, now), NONE
-    late = intelligence.delay_of(episode.luck, today, PASSED_ON_LATE, within, sharing, 0.0, p) - today
+    mean = intelligence.mean_delay(False, within, sharing, 0.0, p)
+    late = days_until(uniform(episode.luck, today, PASSED_ON_LATE), mean)
     post_item(episode.line, MARKET_FILE, (int(market * kept), int(holder * kept), 0), sign, told, due + late, police)
 
 
@@ -139,47 +161,33 @@ def post_item(
 def tell_of_home(row: int, luck: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
     """A visit that meets a home in use tells the market force something of the line."""
     line = trade.lines[row]
-    children = rules.children_guessed(line, now.p)
-    add_item(row, MARKET_FILE, (ITEM, 0), children, luck, now.day, trade, police, ledger.true[line.market], now)
+    item = Item(ITEM, 0, rules.children_guessed(line, now.p), luck, now.day)
+    add_item(row, MARKET_FILE, item, trade, police, ledger.true[line.market], now)
 
 
 @phase
-def add_item(
-    row: int,
-    file: int,
-    worth: tuple[int, int],
-    children: float,
-    luck: int,
-    due: int,
-    trade: Trading,
-    police: Police,
-    tally: TrueBook,
-    now: Today,
-) -> None:
-    """An item on market and holder, of so many children, joins a body's file on the line it is about, or on the wrong one.
-
-    One that is due on a later day is on its way until then.
-    """
-    (market, holder), target = worth, row
+def add_item(row: int, file: int, item: Item, trade: Trading, police: Police, tally: TrueBook, now: Today) -> None:
+    """An item joins a body's file on the line it is about, or on the wrong one; one that is due later is on its way until then."""
+    worth, luck, target = item.market + item.holder, item.luck, row
     if rules.is_misread(luck, now.p, now.day):
         tally.items_misread += 1
         target = other_line(row, file == HOME_FILE, luck, trade, now.day)
         if target == NONE:
             return
     tally.items += 1
-    untrue, sign = (market + holder) * int(target != row), rules.sign_of_harm(luck, children, now.p, now.day)
-    to, home = market_told(row, market, luck, trade, now), origin_told(row, holder, luck, trade, now)
+    untrue, sign = worth * int(target != row), rules.sign_of_harm(luck, item.children, now.p, now.day)
+    to, home = market_told(row, item.market, luck, trade, now), origin_told(row, item.holder, luck, trade, now)
     kin = kin_told(row, luck, trade, now)
-    if due > now.day:
-        post_item(target, file, (market, holder, untrue), sign, (to, home, kin), due, police)
+    if item.due > now.day:
+        post_item(target, file, (item.market, item.holder, untrue), sign, (to, home, kin), item.due, police)
         return
     police.folders[target][NEWS] = 1
     into = police.files[target][file]
-    into.new_market += market
-    into.new_holder += holder
+    into.new_market += item.market
+    into.new_holder += item.holder
     into.new_untrue += untrue
-    into.new_signs += int((market + holder) * sign)
-    if market + holder > 0:
+    into.new_signs += int(worth * sign)
+    if worth > 0:
         take_word(into, to, home, kin)
 
 
@@ -211,8 +219,8 @@ def tell_of_group(operation: Operation, group: int, trade: Trading, police: Poli
         if line.group == group and line.trade <= Trade.SUSPENDED and row != operation.line:
             f, luck = place_of(operation.body, police.files[row]), born_with(operation.luck, line.luck)
             if f != NONE:
-                children = float(recording.children_of(line))
-                add_item(row, f, (0, worth), children, luck, now.day, trade, police, ledger.true[line.market], now)
+                item = Item(0, worth, float(recording.children_of(line)), luck, now.day)
+                add_item(row, f, item, trade, police, ledger.true[line.market], now)
 
 
 @phase
@@ -260,10 +268,10 @@ def tell_of_line(row: int, trade: Trading, police: Police, ledger: Ledger, now: 
     line, tally = trade.lines[row], ledger.true[trade.lines[row].market]
     children = rules.children_guessed(line, now.p)
     for n in range(rules.items_from_the_public(line, now.p, now.day)):
-        add_item(row, MARKET_FILE, (ITEM, 0), children, line.luck + n, now.day, trade, police, tally, now)
+        add_item(row, MARKET_FILE, Item(ITEM, 0, children, line.luck + n, now.day), trade, police, tally, now)
     home_file = HOME_FILE if line.home != line.market else MARKET_FILE
     for n in range(rules.items_from_home(line, now.p, now.day)):
-        add_item(row, home_file, (0, ITEM), children, line.luck + FROM_HOME + n, now.day, trade, police, tally, now)
+        add_item(row, home_file, Item(0, ITEM, children, line.luck + FROM_HOME + n, now.day), trade, police, tally, now)
 
 
 @phase
@@ -276,8 +284,8 @@ def stop_sellers(row: int, trade: Trading, police: Police, ledger: Ledger, now: 
         if rules.seller_stopped(luck, p, now.day):
             stopped += 1
             worth = rules.worth_of_find(Source.STOP, False, p)
-            items = worth, worth * int(rules.names_holder(luck, p, now.day))
-            add_item(row, MARKET_FILE, items, children, luck, now.day, trade, police, tally, now)
+            item = Item(worth, worth * int(rules.names_holder(luck, p, now.day)), children, luck, now.day)
+            add_item(row, MARKET_FILE, item, trade, police, tally, now)
     line.sellers -= stopped
     ledger.recorded[line.market].arrests_adults += stopped
 

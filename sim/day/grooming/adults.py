@@ -1,7 +1,7 @@
 """Adults whom lines use: their homes taken, running for a line, met by police, free."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.detection.items import add_item, tell_of_home
+from sim.day.detection.items import Item, add_item, tell_of_home
 from sim.day.grooming.crews import Place, pick_place
 from sim.engine import phase, rule
 from sim.engine.luck import uniform
@@ -89,8 +89,8 @@ def meet_adult(adult: Adult, file: int, trade: Trading, country: Country, police
     written, seen = ledger.recorded[trade.lines[adult.line].market], reading.adult_recognised(adult.luck, p, today)
     worth = detection.worth_of_find(Source.STOP, seen, p)
     holder = worth * int(detection.names_holder(adult.luck, p, today))
-    children = float(recording.children_of(trade.lines[adult.line]))
-    add_item(adult.line, file, (worth, holder), children, adult.luck, today, trade, police, ledger.true[adult.area], now)
+    item = Item(worth, holder, float(recording.children_of(trade.lines[adult.line])), adult.luck, today)
+    add_item(adult.line, file, item, trade, police, ledger.true[adult.area], now)
     written.adults_engaged += int(seen)
     if seen:
         safeguard_seen(adult, adult.luck, written, now)

@@ -17,7 +17,7 @@ from sim.day.justice.holders import arrest_holder
 from sim.day.supply.lines import feel_loss
 from sim.engine import phase, rule
 from sim.engine.luck import purpose, uniform
-from sim.rules import aftermath, detection
+from sim.rules import aftermath, detection, intelligence
 from sim.rules.justice import operations as rules
 from sim.state import NONE, Adult, Area, Intelligence, Line, Operation, Table, Task, Trade, Use
 from sim.state.books import RecordedBook, TrueBook
@@ -191,12 +191,12 @@ def raid(operation: Operation, line: Line, trade: Trading, country: Country, led
 
 @phase
 def others_on(operation: Operation, police: Police) -> int:
-    """How many other bodies are investigating the same line."""
-    others = 0
+    """How many other bodies investigate the same line, unknown to this one: a force and its own unit know of each other's work."""
+    others, bodies = 0, police.bodies
     for i in range(police.counts.operations):
         other = police.operations[i]
         if other.line == operation.line and other.body != operation.body and other.task == Task.INVESTIGATION:
-            others += 1
+            others += int(not intelligence.force_and_unit(bodies[operation.body], bodies[other.body]))
     return others
 
 

@@ -48,6 +48,14 @@ class Intelligence(NamedTuple):
         "delay of a shared item in a national system",
         unit="days", low=1.0, high=20.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",
         step_from="sharing_delay_fragmented")] = 5.0
+    unit_share: Annotated[float, Evidence(
+        "share of items that a force and the regional unit it belongs to pass to each other, whatever system there is",
+        unit="share", low=0.2, high=0.9, basis="assumed",
+        source="judgement: units were made by their forces; between the habit of forces alone and a national system",
+        evidence_id="E43")] = 0.5
+    unit_delay: Annotated[float, Evidence(
+        "delay of an item that a force and the regional unit it belongs to pass to each other",
+        unit="days", low=1.0, high=45.0, basis="assumed", source="judgement; as for unit_share", evidence_id="E43")] = 14.0
     quality_lost_per_hop: Annotated[float, Evidence(
         "share of an item's value lost each time it passes between bodies",
         unit="share", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 0.2

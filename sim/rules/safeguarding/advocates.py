@@ -44,8 +44,11 @@ def effect_beside(episode: Episode, ratio: float) -> float:
 
 @rule
 def meet_advocate(episode: Episode, p: Parameters, today: int) -> bool:
-    """A place with an advocate is free: the child engages, and it is used for its length, at most until 18; or it does not."""
-    if uniform(episode.luck, today, ENGAGED) >= p.care.advocate_engaged_share:
+    """A place with an advocate is free: the child engages, and it is used for its length, at most until 18; or it does not.
+
+    One draw an exploitation: who did not engage at first does not at later offers.
+    """
+    if uniform(episode.luck, episode.began, ENGAGED) >= p.care.advocate_engaged_share:
         leave_advocate(episode)
         return False
     episode.advocate = Advocacy.BESIDE

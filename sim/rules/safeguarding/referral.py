@@ -4,7 +4,7 @@ from sim.engine import rule
 from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.policy.levers import IntelligenceSharing, NrmDecisions, RecognitionOfExploitation, Services
-from sim.rules.intelligence import delay_of, in_reach, share_passed
+from sim.rules.intelligence import in_reach, mean_delay, share_passed
 from sim.rules.safeguarding.advocates import effect_beside
 from sim.rules.safeguarding.reading import as_share, levelled, log_odds, with_odds
 from sim.state import NEVER, Area, Episode, Nrm, Trait
@@ -56,8 +56,7 @@ def tell_home(episode: Episode, away: bool, near: bool, sharing: IntelligenceSha
     within = in_reach(near and not placed, sharing, p)
     share = share_passed(within, sharing, p)
     if uniform(episode.luck, today, TOLD) < share + (1.0 - share) * p.safeguarding.told_anyway:
-        habit = p.intelligence.sharing_delay_fragmented
-        delay = (sharing.delay_days if within else habit) * p.safeguarding.told_delay_ratio
+        delay = mean_delay(False, within, sharing, 0.0, p) * p.safeguarding.told_delay_ratio
         episode.told_due = min(episode.told_due, today + days_until(uniform(episode.luck, today, TOLD_DELAY), max(1.0, delay)))
 
 
@@ -67,8 +66,8 @@ def tell_home_force(episode: Episode, near: bool, sharing: IntelligenceSharing, 
     within = in_reach(near, sharing, p)
     if uniform(episode.luck, today, FORCE_TOLD) >= share_passed(within, sharing, p):
         return False
-    told = delay_of(episode.luck, today, FORCE_TOLD_DELAY, within, sharing, 0.0, p)
-    episode.force_told = min(episode.force_told, told)
+    told = days_until(uniform(episode.luck, today, FORCE_TOLD_DELAY), mean_delay(False, within, sharing, 0.0, p))
+    episode.force_told = min(episode.force_told, today + told)
     return True
 
 
