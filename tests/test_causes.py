@@ -1,6 +1,7 @@
 """Why do the numbers move? One cause is cut or turned at a time, and what rests on it goes with it: in worlds paired on luck."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,7 @@ from experiments.run.with_books import run_with_books
 from sim import Parameters, simulate, warm_up
 from sim.policy import named
 from sim.policy.schedule import Calendar
-from sim.policy.strategies import Strategy
+from sim.policy.strategies import Means, Strategy
 from sim.scenarios import SCENARIOS, Scenario
 from sim.simulation.replacement import drawn, take_out
 from sim.simulation.simulate import Run, WorldState, branch
@@ -108,6 +109,22 @@ def test_between_forces_sharing_and_tasking_gain_by_the_lines_that_cross():
     assert gain[0.99].mean() < 0.5 * min(gain[0.25].mean(), gain[0.5].mean()), gain
 
 
+def test_what_tasking_of_the_whole_country_gains_it_gains_by_lines_that_cross():
+    """The presets with all bodies, at the same officer days: where no line crosses national tasking closes no more lines."""
+    tasked, alone = named("national_tasking"), FRAGMENTED
+    tasked = replace(tasked, means=Means(alone, ("officers",), factor=0.0))
+    alone = replace(alone, means=Means(alone, ("officers",), local=0.00033))
+    gain = {}
+    for internal in (0.1, 0.99):
+        p = limit(internal_share_start=internal)
+        one, other = ([simulate(s, p, scale=0.1, years=3, seed=k).measures for k in range(48)] for s in (tasked, alone))
+        gain[internal] = np.array([a["lines_closed"] - b["lines_closed"] for a, b in zip(one, other, strict=True)])
+        days = [a["officer_days"] / b["officer_days"] for a, b in zip(one, other, strict=True)]
+        assert np.mean(days) == pytest.approx(1.0, abs=0.01)
+    assert t_of(gain[0.1] - gain[0.99]) > SURE, gain
+    assert t_of(gain[0.99]) < SURE, "where all lines stay at home it buys nothing"
+
+
 def arrest(state: WorldState, rows: np.ndarray) -> None:
     """Investigations of the home forces end tomorrow with all that can be known of the holders of these lines."""
     world, first = state.world, int(state.world.counts[0].operations)
@@ -171,15 +188,19 @@ def test_a_response_matures_by_its_means_and_more_by_what_teams_learn():
     assert holders > 2.0 and holders > 1.2 * unlearning_holders
 
 
-def test_a_fall_of_contact_shows_in_first_recognitions(monkeypatch):
-    """Half the contact between children and services for half a year: services, which make most finds, see fewer children."""
-    months = range(START.toordinal(), START.toordinal() + 183)
+def test_a_fall_of_contact_by_half_shows_within_a_quarter(monkeypatch):
+    """New referrals by services fall by 15 to 50 in 100 (P10), and so do recognitions and the NRM's, with as much exploitation."""
+    months = range(START.toordinal(), START.toordinal() + 92)
     less = Scenario("less", "", "", lambda today, p: Scene(contact=0.5 if today in months else 1.0))
     monkeypatch.setitem(SCENARIOS, "less", less)
-    found = np.zeros((len(SEEDS), 2))
+    found = np.zeros((len(SEEDS), 2, 4))
     for seed in SEEDS:
         for k, scenario in enumerate(("steady", "less")):
             warm = warm_up(scale=SCALE, seed=seed, start=START, scenario=scenario, warm_up_years=1.0)
-            record = run_with_books("as_inspected", 0.5, warm).record
-            found[seed, k] = record.true("recognised_first", record.whole)
-    assert t_of(found[:, 0] - found[:, 1]) > SURE and 0.05 < 1.0 - found[:, 1].sum() / found[:, 0].sum() < 0.5
+            record = run_with_books("as_inspected", 0.25, warm).record
+            columns = record.recorded_months, record.recorded_months, record.true_months, record.true_months
+            names = "service_referrals", "children_referred", "recognised_first", "child_days"
+            found[seed, k] = [of[name].sum() for of, name in zip(columns, names, strict=True)]
+    falls = 1.0 - found[:, 1].sum(0) / found[:, 0].sum(0)
+    assert all(t_of(found[:, 0, k] - found[:, 1, k]) > SURE for k in range(3)), falls
+    assert 0.15 < falls[0] < 0.5 and 0.05 < falls[1] < 0.5 and 0.05 < falls[2] < 0.5 and abs(falls[3]) < 0.02, falls
