@@ -44,7 +44,7 @@ def everything_but(name: str, value: float | str, areas: tuple[str, ...] = ()) -
     return Strategy("otherwise", "", "a test", base=EVERYTHING, changes=(change,))
 
 
-SIZES = ((0.03, 300), (0.1, 730))
+SIZES = ((0.03, 300), (0.2, 730))
 """Scales, and days: the larger where the smaller world shows no difference."""
 
 

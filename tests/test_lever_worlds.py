@@ -236,8 +236,14 @@ WORLDS = {
             "support_length": HIGH,
             "exit_rate": HIGH,
         },
-        {"support_exit_ratio": LOW, "support_accept_share": LOW, "support_engage_share": LOW, "support_length": LOW},
-        "support that is taken up makes exits quicker; or it is declined, and does little",
+        {
+            "support_exit_ratio": LOW,
+            "support_accept_share": LOW,
+            "support_engage_share": LOW,
+            "support_length": LOW,
+            "exit_rate": LOW,
+        },
+        "support that is taken up makes exits quicker; or it is declined, few leave anyway, and it does little",
     ),
     "early_help": Lever(
         {"reach": 0.5, "wait_removed": 1.0},

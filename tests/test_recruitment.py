@@ -47,7 +47,7 @@ def test_where_children_are_scarce_crews_seek_others():
 
 def test_dearer_adults_are_sought_less():
     for whom in ("adults", "children"):
-        more = [crews(seed, adult_pay=400.0)[whom] / crews(seed)[whom] - 1.0 for seed in range(1, 9)]
+        more = [crews(seed, adult_pay=400.0)[whom] / crews(seed)[whom] - 1.0 for seed in range(1, 17)]
         mean, error = np.mean(more), np.std(more, ddof=1) / np.sqrt(len(more))
         assert mean + 2.0 * error < -0.1 if whom == "adults" else mean > 2.0 * error
 

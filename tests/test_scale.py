@@ -54,7 +54,7 @@ ELSEWHERE = {
     0.05: (24, (0.2, 0.6), (0.0, 0.2)),
     0.1: (12, (0.3, 0.57), (0.0, 0.24)),
     1.0 / 3.0: (4, (0.0, 0.4), (-0.16, 0.14)),
-    1.0: (3, (0.0, 0.15), (-0.06, 0.1)),
+    1.0: (6, (0.0, 0.22), (-0.06, 0.1)),
 }
 """By scale: runs; the share of added openings that lies where no officers were added; and by how much more of the vacant places are
 filled there than fell vacant there. At 1:1 and 1:3 places are filled in the areas where they fell vacant, and findings by area hold;
