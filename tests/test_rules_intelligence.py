@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
+from sim.day.justice.operations import others_on
 from sim.policy.levers import (
     CoordinationCentre,
     IntelligenceSharing,
@@ -24,6 +25,7 @@ from sim.state import (
     NONE,
     TRANSPORT_FILE,
     BodyType,
+    Task,
 )
 from tests.stand_ins import TODAY, P, body, file
 from tests.worlds import limit
@@ -374,3 +376,21 @@ def test_what_was_doubled_or_is_stale_counts_as_what_it_is_part_of(linked):
     assert intelligence.stale_in_known(one, P) == 0.0
     one.stale = 1.0
     assert known - intelligence.stale_in_known(one, P) == pytest.approx(2.0 * P.intelligence.unlinked_worth)
+
+
+def test_a_force_and_its_own_unit_do_not_spoil_each_others_investigations():
+    """Those of any other two bodies on a line may."""
+    bodies = [body(region=3), body(body_type=BodyType.REGIONAL_UNIT, region=3), body(region=3), body(region=4)]
+    mine, *others = (
+        SimpleNamespace(line=line, body=b, task=task)
+        for line, b, task in (
+            (7, 0, Task.INVESTIGATION),
+            (7, 1, Task.INVESTIGATION),
+            (7, 2, Task.INVESTIGATION),
+            (7, 3, Task.DISRUPTION),
+            (8, 3, Task.INVESTIGATION),
+        )
+    )
+    police = SimpleNamespace(counts=SimpleNamespace(operations=5), operations=[mine, *others], bodies=bodies)
+    assert others_on(mine, police) == 1, "the other force of its region"
+    assert others_on(others[0], police) == 0, "its unit is one with both"
