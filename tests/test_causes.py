@@ -81,18 +81,19 @@ def test_items_laid_onto_other_lines_take_away_what_sharing_gives():
 def test_what_tasking_of_the_whole_country_gains_it_gains_by_lines_that_cross():
     """The presets, all bodies, the same officer days, as the main comparison has them: where no line crosses it only costs.
 
-    A force alone has as much more time, taken from other work, as 2019's practice has.
+    A force alone has as much more time, taken from other work, as 2019's practice has; coordination is all that it means to be, so
+    that fewer worlds show it.
     """
     tasked = replace(named("national_tasking"), means=Means(named("as_inspected"), ("officers",), factor=0.0))
     apart = replace(FRAGMENTED, means=Means(FRAGMENTED, ("officers",), local=0.00042))
     days, names = EQUALITIES["officer_days"].measures, ("lines_closed", "child_days_exploited_by_lines", "cost_total")
     more = {}
     for internal in (0.1, 0.99):
-        p = limit(internal_share_start=internal)
-        runs = [[simulate(s, p, scale=0.1, years=3, seed=k).measures for k in range(96)] for s in (tasked, apart)]
+        p = limit(internal_share_start=internal, coordination_fidelity=1.0)
+        runs = [[simulate(s, p, scale=0.1, years=3, seed=k).measures for k in range(48)] for s in (tasked, apart)]
         more[internal] = {name: np.array([one[name] - other[name] for one, other in zip(*runs, strict=True)]) for name in names}
         spent = [sum(one[name] for one in arm for name in days) for arm in runs]
-        assert spent[0] / spent[1] == pytest.approx(1.0, abs=0.005)
+        assert spent[0] / spent[1] == pytest.approx(1.0, abs=0.01)
     crossing, at_home = more[0.1], more[0.99]
     assert t_of(crossing["lines_closed"] - at_home["lines_closed"]) > SURE, more
     assert t_of(at_home["lines_closed"]) < SURE and t_of(at_home["child_days_exploited_by_lines"]) > -SURE, more
