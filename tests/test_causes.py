@@ -20,13 +20,21 @@ from sim.simulation.replacement import drawn, take_out
 from sim.simulation.simulate import Run, WorldState, branch
 from sim.state import HOME_FILE, NONE, Scene, Task
 from sim.state.world import World
-from tests.worlds import START, alone, limit
+from tests.worlds import NOTHING, START, alone, combined, limit
 
 pytestmark = pytest.mark.slow
 SEEDS = range(8)
 SCALE, DAYS = 0.2, 730
 FRAGMENTED = named("fragmented")
 SHARED = alone("intelligence_sharing", base=FRAGMENTED, reach="nation", share=0.9, delay_days=2.0)
+TASKED = combined(
+    {
+        "intelligence_sharing": {"reach": "nation", "share": 0.9, "delay_days": 2.0},
+        "coordination_centre": {"staff": 60.0},
+        "tasking": {"decides": "centre", "weight_of_harm_elsewhere": 1.0, "deconfliction": 0.9},
+    }
+)
+"""Items and tasks, and not one officer more on lines."""
 
 
 def untouched(world: World, rng: np.random.Generator) -> None:
@@ -78,7 +86,28 @@ def test_items_laid_onto_other_lines_take_away_what_sharing_gives():
         assert permuted[:, 0].mean() < kept * true[:, 0].mean(), (true, permuted)
 
 
-def test_what_tasking_of_the_whole_country_gains_it_gains_by_lines_that_cross():
+def test_between_forces_sharing_and_tasking_gain_by_the_lines_that_cross():
+    """With the same officers, and none in regional units or on the railway."""
+    gain, cost = {}, {}
+    for internal in (0.25, 0.99):
+        p = limit(
+            internal_share_start=internal,
+            centre_operations_share=0.0,
+            regional_officers_start=0.0,
+            transport_officers_start=0.0,
+        )
+        one, other = ([simulate(s, p, scale=0.1, years=3, seed=k).measures for k in range(48)] for s in (TASKED, NOTHING))
+        gain[internal], cost[internal] = (
+            np.array([a[name] - b[name] for a, b in zip(one, other, strict=True)]) for name in ("lines_closed", "cost_total")
+        )
+        days = [a["officer_days"] / b["officer_days"] for a, b in zip(one, other, strict=True)]
+        assert np.mean(days) == pytest.approx(1.0, abs=0.005)
+    assert t_of(gain[0.25]) > SURE and t_of(gain[0.25] - gain[0.99]) > SURE, gain
+    assert abs(t_of(gain[0.99])) < SURE and t_of(cost[0.99]) > SURE, "where all lines stay at home it buys nothing, and costs"
+    assert gain[0.99].mean() < 0.5 * gain[0.25].mean(), gain
+
+
+def test_what_national_tasking_has_over_single_forces_it_has_by_lines_that_cross():
     """The presets, all bodies, the same officer days, as the main comparison has them: where no line crosses it only costs.
 
     A force alone has as much more time, taken from other work, as 2019's practice has; coordination is all that it means to be, so

@@ -122,6 +122,15 @@ def test_an_advocate_is_engaged_with_or_not():
     assert one.advocate == Advocacy.ENDED
 
 
+def test_who_did_not_engage_with_an_advocate_does_not_at_later_offers_of_one_exploitation():
+    """A new exploitation is a new draw."""
+    engages = [
+        [advocates.meet_advocate(episode(luck=k, began=b), P, TODAY + later) for k in range(500)]
+        for b, later in ((1, 0), (1, 90), (2, 0))
+    ]
+    assert engages[0] == engages[1] != engages[2]
+
+
 @given(practice=st.floats(-2.0, 2.0), definition=share, pooled=share, levelling=share)
 def test_agencies_tell_each_other_by_practice_duty_and_pooling(practice, definition, pooled, levelling):
     lever = RecognitionOfExploitation(definition=definition, information_shared=pooled)
