@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 
 from sim import changed
 from sim.day.justice.operations import others_on
-from sim.policy.levers import (
-    CoordinationCentre,
-    IntelligenceSharing,
-    OrganisedCrimeMapping,
-)
+from sim.engine.luck import days_until, uniform
+from sim.policy.levers import CoordinationCentre, IntelligenceSharing, OrganisedCrimeMapping
 from sim.rules import intelligence
 from sim.state import (
     CENTRE_FILE,
@@ -100,6 +97,12 @@ def test_delay_is_the_systems_and_its_queues_or_that_of_forces_alone(within, mea
     assert intelligence.mean_delay(False, within, lever, 7.0, P) == mean
     assert intelligence.mean_delay(True, within, lever, 7.0, P) == min(mean, INTEL.unit_delay)
     assert intelligence.mean_delay(False, True, IntelligenceSharing(), 0.0, P) == 1.0, "no item is there on the day it is sent"
+    days = [
+        days_until(uniform(k, TODAY, intelligence.DELAY), intelligence.mean_delay(False, within, lever, 7.0, P))
+        for k in range(4000)
+    ]
+    assert min(days) >= 1
+    assert sum(days) / 4000 == pytest.approx(mean, rel=0.08)
 
 
 @given(passed=share)
