@@ -85,9 +85,10 @@ their own area."""
 
 
 def writers_of_files(path) -> set[str]:
-    """Functions that assign a field which files alone have, or where a body believes a line to be."""
+    """Functions that assign a field which files alone have, or any field of what is called a file."""
     others = {"luck", "kin", "review", "body", "market", "home", "tasked", "untrue", "stale", "doubled", "signs"}
-    own = set(get_type_hints(Intelligence)) - others
+    every = set(get_type_hints(Intelligence))
+    own = every - others  # other tables have fields of these names
     found = set()
     for function in ast.walk(tree_of(path)):
         if isinstance(function, ast.FunctionDef):
@@ -95,7 +96,7 @@ def writers_of_files(path) -> set[str]:
             targets += [node.target for node in ast.walk(function) if isinstance(node, ast.AugAssign)]
             parts = [part for one in targets for part in (one.elts if isinstance(one, ast.Tuple) else [one])]
             attributes = [(ast.unparse(one.value), one.attr) for one in parts if isinstance(one, ast.Attribute)]
-            if any(attr in own or (attr in ("home", "market") and "file" in where) for where, attr in attributes):
+            if any(attr in own or (attr in every and "file" in where) for where, attr in attributes):
                 found.add(function.name)
     return found
 

@@ -23,6 +23,18 @@ def most(share, experiments):
     return stats.binom.ppf(1.0 - CHANCE, experiments, share)
 
 
+def test_an_interval_of_a_level_reaches_no_further_than_a_level_can():
+    """Amounts of none in most runs, shares of nearly all, and what may lie on both sides of nought."""
+    amounts, shares, signed = [0.0, 1.5, 0.5, 40.0], [0.99, 0.97, 1.0, 0.6], [-0.1, 3.0, 0.2, 9.0]
+    values = np.array([amounts, shares, signed]).T
+    found = intervals.levels(values, np.zeros(3), np.array([np.inf, 1.0, np.inf]))
+    mean, error, count = intervals.mean_and_error(values)
+    half = intervals.pointwise(count) * error
+    assert not found.counted.any() and (mean - half)[[0, 2]].max() < 0.0 and (mean + half)[1] > 1.0, "there is something to keep within"
+    assert found.low.tolist() == [0.0, (mean - half)[1], (mean - half)[2]]
+    assert found.high.tolist() == [(mean + half)[0], 1.0, (mean + half)[2]]
+
+
 @pytest.mark.parametrize("units", made.UNITS)
 def test_families_hold_together(units):
     """92 to 97 of 100, dense or mixed; at least 92 where all are rare counts, whose limits hold more often than they say."""

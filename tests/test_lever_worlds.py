@@ -16,7 +16,8 @@ EVIDENCE, SWITCHES = evidence_of(Parameters), choices_of(Parameters)
 AS_INSPECTED = named("as_inspected")
 LOW, HIGH = 0.0, 1.0
 CLEAR = 2.0
-"""In the other world the mean is less than so many of its standard errors better, and less than half of what it is in the first."""
+"""In the other world the mean is less than so many of its standard errors better, and less than half of what it is in the first;
+so many standard errors above it are still less than three quarters of that, and the two worlds differ by more than so many."""
 SHARED = {"intelligence_sharing": {"reach": "nation", "share": 0.9, "delay_days": 2.0}}
 CENTRE = SHARED | {"coordination_centre": {"staff": 60.0}}
 LOST_FOR_GOOD = {"succession_probability": LOW, "vacancy_fill_rate": LOW, "risk_aversion": HIGH, "adult_holder_inflow": LOW}
@@ -327,6 +328,9 @@ def test_a_lever_helps_in_one_world_and_not_in_another(lever):
     there, here = better_by(one, lever, one.helps, seeds), better_by(one, lever, one.not_so, seeds)
     assert t_of(there) > SURE, (there, one.why)
     assert t_of(here) < CLEAR and np.mean(here) < np.mean(there) / 2.0, (here, there, one.why)
+    errors = [np.std(found, ddof=1) / np.sqrt(len(found)) for found in (there, here)]
+    assert np.mean(here) + CLEAR * errors[1] < 0.75 * np.mean(there), (here, there, one.why)
+    assert np.mean(there) - np.mean(here) > CLEAR * np.hypot(*errors), (here, there, one.why)
 
 
 def test_every_lever_has_its_two_worlds():

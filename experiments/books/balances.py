@@ -16,7 +16,6 @@ COLUMNS = ["balance", "meaning", "unit", "year", "left", "right", "ratio", "flag
 THIRD = 1.0 / 3.0
 SHARE_IN_CARE = 0.0065
 """Children in care as a share of all children in England (E23)."""
-RUNNING_SHARE = 0.4
 CUSTODY_YEARS = 2.0
 REPLACED = (0.4, 0.95)
 STILL_AT_RISK = 1.8
@@ -78,10 +77,11 @@ def children_of_lines(record: Record, period: Period) -> Sides:
     return stock(record, "child_days", period), operating(record, period) * g.runners_needed_per_line * g.child_share_of_runners
 
 
-@balance("share", "days of running / days of exploitation = 0.4")
+@balance("share", "days of running / days of exploitation = running_share_of_days")
 def children_running(record: Record, period: Period) -> Sides:
     """Share of exploited children who run on a mean day."""
-    return ratio(record.true("child_days_running", period), record.true("child_days", period)), RUNNING_SHARE
+    share = ratio(record.true("child_days_running", period), record.true("child_days", period))
+    return share, record.p.control.running_share_of_days
 
 
 @balance("children per year", "newly exploited = exits + those who turned 18 - returns")
@@ -121,6 +121,7 @@ def _relative(share: float) -> float:
     "GBP million a year",
     "takings x margin = lines x customers x spending x 365 x margin",
     below="at the right all lines are established; young ones have fewer customers, and those that are silent sell nothing",
+    above="where lines are few for the demand open to them, they serve more than the customers of an established line",
 )
 def money(record: Record, period: Period) -> Sides:
     """Gross profit of all lines, and what as many established lines would make."""

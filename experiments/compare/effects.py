@@ -35,7 +35,8 @@ def outcomes(results: Results) -> pd.DataFrame:
             values = unit_values(table)
             mean, _, _ = intervals.mean_and_error(values.to_numpy(float))
             event = counts.one_event(table.to_numpy(float)) if about["over"] == "sum" else 0.0
-            ends = intervals.levels(values.to_numpy(float), np.full(values.shape[1], event))
+            most = 1.0 if about["unit"] == "share" else np.inf
+            ends = intervals.levels(values.to_numpy(float), np.full(values.shape[1], event), most)
             found = {"mean": mean, "low": ends.low, "high": ends.high, "n": table.notna().sum().to_numpy()}
             frames.append(pd.DataFrame({"strategy": values.columns, **_about(about), **found, "scenario": scenario}))
     return pd.concat(frames[1:] or frames, ignore_index=True)

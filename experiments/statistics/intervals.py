@@ -169,19 +169,23 @@ def _bounds(values: np.ndarray, factor: np.ndarray, alpha: float) -> Bounds:
     return Bounds(low, high, counted)
 
 
-def levels(values: np.ndarray, unit: np.ndarray) -> Bounds:
+def levels(values: np.ndarray, unit: np.ndarray, most: np.ndarray | float = np.inf) -> Bounds:
     """An interval of the mean of each column of levels: of t, or the limits of a count where values are too alike for one.
+
+    It reaches no further than a level can: not below nought where no value does, nor above the most there can be.
 
     Args:
         values: (units, columns), NaN where a unit has no value.
         unit: what one event adds (`counts.one_event`), by column.
+        most: the most that a level can be, by column (1 for a share).
     """
     mean, error, count = mean_and_error(values)
     half, counted = pointwise(count) * error, counts.too_alike(values)
     low, high = mean - half, mean + half
     if counted.any():
         low[counted], high[counted] = counts.level_limits(values[:, counted], unit[counted], ALPHA)
-    return Bounds(low, high, counted)
+    never_below = ~(values < 0.0).any(axis=0)
+    return Bounds(np.where(never_below, np.maximum(low, 0.0), low), np.minimum(high, most), counted)
 
 
 def bonferroni(n: int, comparisons: int) -> float:
