@@ -30,7 +30,9 @@ def test_an_interval_of_a_level_reaches_no_further_than_a_level_can():
     found = intervals.levels(values, np.zeros(3), np.array([np.inf, 1.0, np.inf]))
     mean, error, count = intervals.mean_and_error(values)
     half = intervals.pointwise(count) * error
-    assert not found.counted.any() and (mean - half)[[0, 2]].max() < 0.0 and (mean + half)[1] > 1.0, "there is something to keep within"
+    assert not found.counted.any() and (mean - half)[[0, 2]].max() < 0.0 and (mean + half)[1] > 1.0, (
+        "there is something to keep within"
+    )
     assert found.low.tolist() == [0.0, (mean - half)[1], (mean - half)[2]]
     assert found.high.tolist() == [(mean + half)[0], 1.0, (mean + half)[2]]
 

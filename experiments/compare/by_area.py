@@ -118,7 +118,7 @@ def _levels(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
         name: counts.one_event(units.to_numpy()[:, measure == name]) if summed[name] else 0.0 for name in measure.unique()
     }
     event, found = measure.map(events).to_numpy(float), [_rows(frame, ("", ""))[:0]]
-    most = np.where(measure.map(results.measures["unit"]) == "share", 1.0, np.inf)
+    most = np.where(measure.map(results.measures["unit"].to_dict()) == "share", 1.0, np.inf)
     for arm, rows in units.groupby(level=LEVEL[:2], sort=False):
         mean, _, number = intervals.mean_and_error(rows.to_numpy())
         ends = intervals.levels(rows.to_numpy(), event, most)
