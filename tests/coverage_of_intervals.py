@@ -65,10 +65,20 @@ def both(units: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return np.hstack([one[:, :kept], other]), np.concatenate([first[:kept], second])
 
 
+def skewed(units: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Those that vary, times what each world makes of each strategy: most worlds little, a few a lot, as plausible worlds do."""
+    values, truth = dense(units, rng)
+    world, arm = rng.normal(size=(units, 1, 1)), rng.normal(size=(units, 1, ARMS))
+    size = np.exp(0.6 * (np.sqrt(0.5) * world + np.sqrt(0.5) * arm) - 0.6**2 / 2.0)
+    of_world = (size * np.linspace(-2.0, 2.0, DENSE * ARMS).reshape(DENSE, ARMS)).reshape(units, -1)
+    return 0.3 * (values - truth) + of_world, truth
+
+
 FAMILIES: dict[str, Callable[[int, np.random.Generator], tuple[np.ndarray, np.ndarray]]] = {
     "family of differences, dense": dense,
     "family of differences, dense and sparse together": both,
     "family of differences, sparse": sparse,
+    "family of differences, skewed": skewed,
 }
 
 

@@ -92,6 +92,9 @@ def test_one_outside_the_set_has_the_interval_that_holds_over_all_pairs():
     pairs = [(a, b) for a in range(5) for b in range(a + 1, 5)]
     ends = intervals.together(np.column_stack([levels[:, b] - levels[:, a] for a, b in pairs]))
     outside = found[found["in_best_set"] == "no"]
+    assert set(outside["verdict"]) <= {"worse", ""} and ((outside["verdict"] == "worse") == (outside["outdone_by"] != "")).all()
+    clear = outside["verdict"] == "worse"
+    assert ((outside["low"] > 0.0) | (outside["high"] < 0.0))[clear].all()
     assert len(outside) > 1
     for name, row in outside.drop(index="base").iterrows():
         a, b = names.index(row["versus"]), names.index(str(name))
@@ -178,7 +181,8 @@ def test_the_program_writes_the_set(tmp_path):
 def test_a_sparse_measure_neither_widens_a_family_nor_is_certain(units):
     """A hundred experiments with and without a measure of rare events: the dense one's interval is the same, or a little wider.
 
-    It is the same where the rare one leaves the family; where enough of its pairs differ it is at most Bonferroni's of four.
+    It is the same where the rare one leaves the family; where enough of its pairs differ it is at most Bonferroni's of four, or,
+    where resamples tell how skewed the pairs happen to be, a fifth wider than by itself.
     """
     rng = np.random.default_rng(units)
     for _ in range(100):
@@ -188,7 +192,9 @@ def test_a_sparse_measure_neither_widens_a_family_nor_is_certain(units):
         both = compare.effects(folder({"harm": dense, "rare": rare}, ["harm", "rare"], ["base", "a", "b"]))
         kept = both[both["measure"] == "harm"]
         error = (dense[:, 1:] - dense[:, :1]).std(axis=0, ddof=1) / np.sqrt(units)
-        assert (kept["half_width"].to_numpy() <= intervals.bonferroni(units, 4) * error * 1.000001).all()
+        most = intervals.bonferroni(units, 4) * error
+        most = np.maximum(most, 1.2 * without["half_width"].to_numpy()) if units >= intervals.ENOUGH else most
+        assert (kept["half_width"].to_numpy() <= most * 1.000001).all()
         if counts.too_alike(rare[:, 1:] - rare[:, :1]).all():
             assert kept[["low", "high"]].to_numpy() == pytest.approx(without[["low", "high"]].to_numpy())
         other = both[both["measure"] == "rare"]

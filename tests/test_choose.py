@@ -132,7 +132,7 @@ def test_more_is_better_where_the_measure_says_so(tmp_path):
 
 
 AREAS = {"England and Wales": "better", "Kent": "worse", "Essex": "better", "Surrey": "better", "Dorset": "worse",
-         "Gwent": "no clear difference", "City of London": "worse"}  # fmt: skip
+         "Gwent": "no clear difference", "Norfolk": "better", "City of London": "worse"}  # fmt: skip
 
 
 def with_areas(path, kept, scale):
@@ -153,7 +153,7 @@ def with_areas(path, kept, scale):
         (
             AREAS,
             1.0,
-            "“One”, on harm: clearly better in 2 of 5 areas, clearly worse in 2 (Dorset and Kent), and unclear in 1, where these runs"
+            "“One”, on harm: clearly better in 3 of 6 areas, clearly worse in 2 (Dorset and Kent), and unclear in 1, where these runs"
             " cannot tell. City of London has too few young people for a number.",
             "It is clearly worse on harm in Dorset and Kent, in the model.",
         ),

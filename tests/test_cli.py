@@ -59,6 +59,9 @@ def test_every_verb_has_help(verb):
         (["check"], "give a CONFIG"),
         (["repeat", "x"], "Missing argument 'RUN'"),
         (["explore", "nowhere"], "no such folder"),
+        (["check", "a" * 300], "File name too long"),
+        (["worlds", "a" * 300], "File name too long"),
+        (["report", ""], "found an empty name"),
     ],
 )
 def test_wrong_arguments_are_told_and_exit_2(arguments, words):

@@ -23,6 +23,19 @@ def most(share, experiments):
     return stats.binom.ppf(1.0 - CHANCE, experiments, share)
 
 
+def test_the_interval_of_a_skewed_difference_reaches_further_where_its_tail_is():
+    """One of thirteen differences is of few worlds that a strategy does a lot of harm in: others' intervals stay as they were."""
+    rng = np.random.default_rng(3)
+    values = np.column_stack([rng.normal(size=(72, 12)), rng.lognormal(0.0, 1.0, 72)])
+    mean, error, _ = intervals.mean_and_error(values)
+    ends, factor = intervals.together(values), intervals.max_t(values)
+    down, up = (mean - ends.low) / error / factor, (ends.high - mean) / error / factor
+    assert down[12] == pytest.approx(1.0) and 1.2 < up[12] < 4.0
+    assert down[:12].min() >= 0.999 and up[:12].min() >= 0.999 and max(down[:12].max(), up[:12].max()) < 1.25
+    turned = intervals.together(-values)
+    assert turned.low == pytest.approx(-ends.high, rel=0.05) and turned.high == pytest.approx(-ends.low, rel=0.05)
+
+
 def test_an_interval_of_a_level_reaches_no_further_than_a_level_can():
     """Amounts of none in most runs, shares of nearly all, and what may lie on both sides of nought."""
     amounts, shares, signed = [0.0, 1.5, 0.5, 40.0], [0.99, 0.97, 1.0, 0.6], [-0.1, 3.0, 0.2, 9.0]
@@ -39,9 +52,12 @@ def test_an_interval_of_a_level_reaches_no_further_than_a_level_can():
 
 @pytest.mark.parametrize("units", made.UNITS)
 def test_families_hold_together(units):
-    """92 to 97 of 100, dense or mixed; at least 92 where all are rare counts, whose limits hold more often than they say."""
+    """92 to 97 of 100, dense or mixed; at least 92 where all are rare counts, whose limits hold more often than they say.
+
+    Skewed differences show how skewed they are only in many units: at least 88 do.
+    """
     for row in made.families(150, (units,)):
-        assert row.held >= least(0.92, row.experiments), row
+        assert row.held >= least(0.88 if row.what.endswith(", skewed") else 0.92, row.experiments), row
         if not row.what.endswith(", sparse"):
             assert row.held <= most(0.97, row.experiments), row
 

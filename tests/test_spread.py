@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from experiments.compare.effects import over_worlds
 from experiments.statistics import intervals
 
 
@@ -44,6 +46,22 @@ def test_the_interval_of_the_share_of_worse_worlds_holds_the_truth():
         widths.append(high - low)
     assert held >= 88
     assert 0.02 < np.mean(widths) < 0.4
+
+
+def test_a_share_of_none_or_all_of_the_worlds_is_as_sure_as_so_many_worlds_can_be():
+    worlds = np.repeat(np.arange(40), 2)
+    values = np.random.default_rng(2).normal(5.0, 0.5, 80)
+    assert intervals.share_above(values, worlds) == pytest.approx((0.025 ** (1 / 40), 1.0))
+    assert intervals.share_above(-values, worlds) == pytest.approx((0.0, 1.0 - 0.025 ** (1 / 40)))
+
+
+def test_nine_of_ten_worlds_lie_between_the_ends():
+    """Effects of mean 1 and deviation 2 over 4,000 worlds, with luck as large: the ends are the 5th and the 95th of a hundred."""
+    rng, worlds = np.random.default_rng(4), np.repeat(np.arange(4000), 2)
+    row = over_worlds(rng.normal(1.0, 2.0, 4000)[worlds] + rng.normal(0.0, 2.0, 8000), worlds, "down")
+    assert row["world_low"] == pytest.approx(stats.norm.ppf(0.05, 1.0, 2.0), abs=0.15)
+    assert row["world_high"] == pytest.approx(stats.norm.ppf(0.95, 1.0, 2.0), abs=0.15)
+    assert row["share_worse"] == pytest.approx(stats.norm.sf(0.0, 1.0, 2.0), abs=0.02)
 
 
 def test_without_a_world_run_twice_the_share_has_no_interval():

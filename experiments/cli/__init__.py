@@ -69,8 +69,8 @@ def run(config: Path, out: Path | None, workers: int | None, scheduler: str | No
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.argument("other", metavar="[DIR2]", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", callback=_folder)
+@click.argument("other", metavar="[DIR2]", required=False, callback=_folder)
 def report(folder: Path, other: Path | None) -> int:
     """Make tables, figures and report again from the stored runs alone; with DIR2, beside its."""
     from experiments.cli.verbs import report_verb
@@ -190,6 +190,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Stopped as error:
         click.echo(str(error), err=True)
         return EXIT_STOPPED
+    except OSError as error:
+        if error.filename is None:  # no file's fault
+            raise
+        click.echo(f"{str(error.filename)[:200]}: {error.strerror}", err=True)
+        return EXIT_UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return EXIT_STOPPED

@@ -1,6 +1,7 @@
 """What the commands do and print; `cli` has only their names and options, so that help is quick."""
 
 import json
+import shlex
 import sys
 from dataclasses import asdict
 from functools import partial
@@ -140,6 +141,14 @@ def _plain(number: object) -> str:
     return str(number).replace(format.MINUS, "-")
 
 
+def _command_to_complete(results: Results) -> str:
+    """The command by which a folder was made, into the folder where it now stands."""
+    words = shlex.split(str(results.manifest.get("command") or f"countylines run {results.path}/config.toml"))
+    if "--out" in words:
+        del words[(at := words.index("--out")) : at + 2]
+    return shlex.join([*words, "--out", str(results.path)])
+
+
 def report_verb(folder: Path, other: Path | None) -> int:
     """`countylines report`."""
     results = report_folder(folder, other, _Echoes())
@@ -150,7 +159,7 @@ def report_verb(folder: Path, other: Path | None) -> int:
     if len(missing):
         click.echo(
             f"asked for {counts['asked']} runs, done {counts['done']}, failed {counts['failed']}, missing {counts['missing']}; "
-            f"`{results.manifest.get('command', 'countylines run')}` computes what is missing:",
+            f"`{_command_to_complete(results)}` computes what is missing:",
             err=True,
         )
         for _, row in missing.head(NAMED).iterrows():

@@ -133,13 +133,20 @@ def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict
                 "low": min(sign * low, sign * high),
                 "high": max(sign * low, sign * high),
                 "versus": names[versus],
-                "verdict": WORSE if not pairs.best[at] else BETTER if pairs.best.sum() == 1 else UNCLEAR,
+                "verdict": _verdict(pairs, at),
                 "n_pairs": int(pairs.number[at, versus]),
                 "outdone_by": names[_outdone(pairs, at)[0]] if pairs.shown[:, at].any() else "",
                 "outdone_by_all": " ".join(names[by] for by in np.flatnonzero(pairs.shown[:, at])),
             }
         )
     return rows
+
+
+def _verdict(pairs: Pairs, at: int) -> str:
+    """None for a strategy that its own comparisons leave out of the set and those of all pairs do not: its interval says neither."""
+    if pairs.best[at]:
+        return BETTER if pairs.best.sum() == 1 else UNCLEAR
+    return WORSE if pairs.shown[:, at].any() else ""
 
 
 def _one_of_the_best(pairs: Pairs, at: int) -> tuple[int, float, float]:

@@ -61,7 +61,7 @@ def effects(results: Results) -> pd.DataFrame:
                 continue
             own = gaps[measure, scenario]
             ends, said = intervals.alone(own.to_numpy(float)), str(results.measures.loc[measure].get("restates"))
-            wider = _wider(gaps, family, said, scenario) if said in primary and not asked else pd.Series(dtype=float)
+            wider = _wider(gaps, family, said, scenario) if said in primary and not asked else {}
             means, levels = own.mean(), bases[measure, scenario].mean()
             for place, strategy in enumerate(own.columns):
                 row: dict[str, Any] = {"strategy": strategy, "versus": results.baseline}
@@ -73,9 +73,10 @@ def effects(results: Results) -> pd.DataFrame:
                 if measure in primary:
                     low, high, counted = family[measure, scenario, strategy]
                     row |= {"primary": "yes", "interval": f"simultaneous, {'counts' if counted else 'max-|t|'}"}
-                elif not counted and wider.get(strategy, 0.0) > 1.0:  # as sure as what it says again, no more
-                    half = wider[strategy] * (high - low) / 2.0
-                    low, high, row["interval"] = means[strategy] - half, means[strategy] + half, f"simultaneous, as of {said}"
+                elif not counted and strategy in wider:  # as sure as what it says again, no more
+                    half, (down, up) = (high - low) / 2.0, wider[strategy]
+                    low, high = means[strategy] - down * half, means[strategy] + up * half
+                    row["interval"] = f"simultaneous, as of {said}"
                 row |= {"low": low, "high": high, "half_width": (high - low) / 2.0}
                 if asked and (measure in primary or said in primary):
                     found = by_pilot(table[[results.baseline, strategy]], own[strategy], asked)
@@ -185,14 +186,15 @@ def _family(gaps: Tables, primary: list[str]) -> Family:
     return dict(zip(keys, zip(ends.low, ends.high, ends.counted, strict=True), strict=True))
 
 
-def _wider(gaps: Tables, family: Family, measure: str, scenario: str) -> pd.Series:
-    """How many times as wide a measure's intervals are that hold together with others as those that stand alone, by strategy."""
-    table = gaps[measure, scenario]
-    ends = intervals.alone(table.to_numpy(float))
-    own = [family[measure, scenario, str(name)] for name in table.columns]
-    together = np.array([high - low for low, high, _ in own])
-    known = ~ends.counted & ~np.array([counted for *_, counted in own], bool) & (ends.high > ends.low)
-    return pd.Series(together / np.where(known, ends.high - ends.low, np.nan), table.columns)
+def _wider(gaps: Tables, family: Family, measure: str, scenario: str) -> dict[str, tuple[float, float]]:
+    """By strategy how many times as far down and up an interval reaches that holds with others as one that stands alone."""
+    table, found = gaps[measure, scenario], {}
+    ends, means = intervals.alone(table.to_numpy(float)), table.mean()
+    for place, name in enumerate(table.columns):
+        (low, high, counted), half = family[measure, scenario, str(name)], (ends.high[place] - ends.low[place]) / 2.0
+        if not counted and not ends.counted[place] and high - low > 2.0 * half > 0.0:
+            found[str(name)] = ((means[name] - low) / half, (high - means[name]) / half)
+    return found
 
 
 def _note(row: dict[str, Any]) -> str:

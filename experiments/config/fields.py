@@ -51,9 +51,9 @@ EXPECTED = {
 SETTING = 'a number, "range", { low = …, high = … } or { value = …, reason = "…" }'
 TAG = "\0"
 """What the tags of a union begin with: no key of a file does."""
-_IN_LINE = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
+_IN_LINE = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff"
 LINE = rf"^[^{_IN_LINE}]*[^\s{_IN_LINE}][^{_IN_LINE}]*$"
-TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]*$"
+TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\ufffe\uffff]*$"
 IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 PATTERNS = {

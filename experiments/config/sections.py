@@ -272,7 +272,7 @@ class Measures(Section):
 
     primary: Annotated[list[Measure], Field(max_length=5, description="at most five, named before the run"), ONCE] = []
     matters: Annotated[
-        dict[Measure, Annotated[Number, Field(gt=0.0)]],
+        dict[Measure, Annotated[Number, Field(gt=0.0, le=1000.0)]],
         Field(description="smallest difference that matters, a share of the baseline's mean"),
     ] = {}
 

@@ -1,6 +1,7 @@
 """Intervals for paired differences: simultaneous ones by max-|t|, two-stage ones, and noise apart from worlds.
 
-Sources: Westfall & Young 1993 (max-|t|); Stein 1945 (two stages); one-way random-effects table for the split of variance.
+Sources: Westfall & Young 1993 (max-|t|); Beran 1988 (balanced sets, for skewed columns); Stein 1945 (two stages);
+one-way random-effects table for the split of variance.
 """
 
 import itertools
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import special
 
-from experiments.statistics import counts
+from experiments.statistics import bootstrap, counts
 
 ALPHA = 0.05
 """Share of intervals that miss, or of families in which some interval does."""
@@ -19,6 +20,10 @@ DRAWS, SEED = 4096, 1
 """How often signs are drawn, the same for the same runs; units so few that they have no more signs are gone through in full."""
 MANY = 2000
 """From so many units on a sum with drawn signs is normal, and is drawn as such: signs would take room and time by the unit."""
+
+
+RESAMPLES, ENOUGH = 4000, 20
+"""How often units are drawn anew to see how skewed columns are; of fewer units they would not show it, of `MANY` it is no matter."""
 
 
 @dataclass(frozen=True)
@@ -153,16 +158,22 @@ def alone(values: np.ndarray, alpha: float = ALPHA) -> Bounds:
 def together(values: np.ndarray) -> Bounds:
     """As `alone`, of intervals that hold together: columns that vary too little are taken out before the family is formed.
 
-    Those have limits of their own, each at its share of `ALPHA` over all columns (Bonferroni).
+    Those have limits of their own, each at its share of `ALPHA` over all columns (Bonferroni). An end of `ENOUGH` units or more
+    is as far out as the skewness of its column asks for, and never nearer than `max_t` has all.
     """
     alike = counts.too_alike(values)
-    factor = max_t(values[:, ~alike]) if (~alike).any() else float("nan")
-    return _bounds(values, np.full(values.shape[1], factor), ALPHA / max(values.shape[1], 1))
+    down, up = np.full(values.shape[1], np.nan), np.full(values.shape[1], np.nan)
+    if (~alike).any():
+        down[~alike] = up[~alike] = max_t(values[:, ~alike])
+        if ENOUGH <= len(values) < MANY:
+            too_large, too_small = bootstrap.balanced_t(values[:, ~alike], RESAMPLES, SEED, ALPHA)
+            down[~alike], up[~alike] = np.maximum(down[~alike], too_large), np.maximum(up[~alike], too_small)
+    return _bounds(values, down, ALPHA / max(values.shape[1], 1), up)
 
 
-def _bounds(values: np.ndarray, factor: np.ndarray, alpha: float) -> Bounds:
+def _bounds(values: np.ndarray, factor: np.ndarray, alpha: float, up: np.ndarray | None = None) -> Bounds:
     mean, error, _ = mean_and_error(values)
-    low, high = mean - factor * error, mean + factor * error
+    low, high = mean - factor * error, mean + (factor if up is None else up) * error
     counted = counts.too_alike(values)
     if counted.any():
         low[counted], high[counted] = counts.difference_limits(values[:, counted], alpha)
@@ -275,7 +286,8 @@ def share_above(values: np.ndarray, worlds: np.ndarray, resamples: int = 400) ->
     """A 95% interval of the share of worlds whose mean, without computer noise, lies above zero: worlds are drawn anew.
 
     How much of the spread is noise is estimated from the few worlds with several runs, and the share depends on it. Percentile
-    bootstrap over worlds, each with all its runs (Efron and Tibshirani 1993, ch. 13); NaN where noise can't be told apart.
+    bootstrap over worlds, each with all its runs (Efron and Tibshirani 1993, ch. 13), and never nearer to none or all than so
+    many worlds can tell (Clopper and Pearson 1934); NaN where noise can't be told apart.
 
     Args:
         values: one number a run (NaN left out).
@@ -293,7 +305,8 @@ def share_above(values: np.ndarray, worlds: np.ndarray, resamples: int = 400) ->
     drawn = (luck.integers(0, count.size, size=(size, count.size)) for size in sizes)
     shares = np.concatenate([_shares_above(one, count, means, inside) for one in drawn])
     low, high = np.quantile(shares, [0.025, 0.975]) if shares.size else (np.nan, np.nan)
-    return float(low), float(high)
+    all_of_them = (ALPHA / 2.0) ** (1.0 / count.size)
+    return min(float(low), all_of_them), max(float(high), 1.0 - all_of_them)
 
 
 def _shares_above(drawn: np.ndarray, count: np.ndarray, means: np.ndarray, inside: np.ndarray) -> np.ndarray:
