@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import analysis_sets
@@ -13,6 +14,7 @@ import pytest
 import result_sets
 from matplotlib.colors import to_rgb
 from matplotlib.testing.compare import compare_images
+from matplotlib.text import Text
 from PIL import Image
 
 from experiments.figures import style
@@ -116,6 +118,16 @@ def test_the_screening_plane_shows_each_input_once(results):
         assert np.allclose(data[index], rows.loc[data.index])
 
 
+def titles_cut(drawing):
+    """Titles of panels that reach beyond the picture."""
+    figure = drawing.canvas.figure
+    figure.draw_without_rendering()
+    titles = {axes.get_title(place) for axes in figure.axes for place in ("left", "center")} - {""}
+    texts = [one for one in figure.findobj(Text) if one.get_text() in titles]
+    extents = [(one.get_text(), one.get_window_extent()) for one in texts]
+    return [text for text, one in extents if one.x0 < -1.0 or one.x1 > figure.bbox.x1 + 1.0]
+
+
 @pytest.mark.parametrize("variant", list(result_sets.VARIANTS))
 def test_every_figure_draws_of_every_kind_of_outcome(tmp_path, variant):
     results = FolderTables(result_sets.build(tmp_path / variant, variant))
@@ -125,10 +137,20 @@ def test_every_figure_draws_of_every_kind_of_outcome(tmp_path, variant):
         with style.styled(name):
             drawing = declared.draw(results)
         if drawing is not None:
+            assert not titles_cut(drawing), name
             assert len(drawing.data)
             assert len(str(drawing.description)) > 40
             assert "nan" not in str(drawing.title).lower().split()
             assert "nan" not in str(drawing.description).lower().split()
+
+
+def test_a_long_label_is_no_title_that_is_cut(tmp_path, monkeypatch):
+    measure = FolderTables.measure
+    label = "Charges and convictions of exploited children"
+    monkeypatch.setattr(FolderTables, "measure", lambda results, name: replace(measure(results, name), label=label))
+    with style.styled("when_it_works"):
+        drawing = FIGURES["when_it_works"].draw(FolderTables(result_sets.build(tmp_path / "r", "clear_win")))
+    assert drawing is not None and not titles_cut(drawing)
 
 
 def test_files_are_accessible_reproducible_and_complete(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 from typing import Any
 
@@ -172,7 +173,7 @@ def differences(results: FolderTables, wanted: list[str]) -> Drawing | None:
             panel.fill_between(rows["_date"], rows["low"], rows["high"], color=colour, alpha=0.18, linewidth=0)
             looks.line(panel, results, strategy, rows["_date"], rows["difference"])
             kept.append(rows.drop(columns="_date"))
-        panel.set_title(one.label, pad=14)
+        panel.set_title("\n".join(textwrap.wrap(one.label, 32)), pad=14)
         panel.margins(x=0.0, y=0.1)
         number_axis(panel, one, "y")
         panel.grid(axis="y")
