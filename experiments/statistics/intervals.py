@@ -22,6 +22,8 @@ MANY = 2000
 """From so many units on a sum with drawn signs is normal, and is drawn as such: signs would take room and time by the unit."""
 
 
+FURTHEST = 3.0
+"""An end is no more than so many times as far out as without skewness: resamples of few units, one of them far off, have no bound."""
 RESAMPLES, ENOUGH = 4000, 20
 """How often units are drawn anew to see how skewed columns are; of fewer units they would not show it, of `MANY` it is no matter."""
 
@@ -167,7 +169,8 @@ def together(values: np.ndarray) -> Bounds:
         down[~alike] = up[~alike] = max_t(values[:, ~alike])
         if ENOUGH <= len(values) < MANY:
             too_large, too_small = bootstrap.balanced_t(values[:, ~alike], RESAMPLES, SEED, ALPHA)
-            down[~alike], up[~alike] = np.maximum(down[~alike], too_large), np.maximum(up[~alike], too_small)
+            least = down[~alike]
+            down[~alike], up[~alike] = (np.clip(one, least, FURTHEST * least) for one in (too_large, too_small))
     return _bounds(values, down, ALPHA / max(values.shape[1], 1), up)
 
 
