@@ -17,6 +17,7 @@ from experiments.figures import results as figure_results
 from experiments.figures.gallery import draw_figures
 from experiments.protocol.problems import Unusable
 from experiments.report.sections import analyses
+from experiments.sensitivity.local import tornado
 from experiments.sensitivity.tables import sensitivity_tables
 from experiments.sensitivity.years import by_year
 from experiments.worlds.study import Study, View
@@ -343,3 +344,18 @@ def test_an_analysis_goes_on_without_the_world_in_which_a_run_failed(studied, ch
         assert "x6" in set(found["flips"]["parameter"]) and "regret" not in found
     told = found["convergence"].set_index("versus").loc["base"]
     assert told["reason"].astype(str).str.contains("missing").any() == (step == "sobol_rows")
+
+
+def test_a_rest_of_rounding_is_no_change():
+    """Two arms that differ by as much at both ends: what floats make of that is nothing, and a small change stays one."""
+    levels = {"base": np.array([[700_000.1], [900_000.3], [900_000.3]])}
+    levels["arm"] = levels["base"] + np.array([[0.7], [0.7], [0.7001]])
+    rests = (levels["arm"] - levels["base"]).ravel()
+    assert 0.0 < abs(rests[1] - rests[0]) < 1e-9, "there is something to take for nothing"
+    study = SimpleNamespace(
+        inputs=pd.DataFrame({"x": [0.5, 0.0, 1.0]}),
+        local_rows=np.arange(3),
+        views=lambda: [View("harm", "arm", "base")],
+        values=lambda view, rows: levels[view.strategy] - (levels[view.versus] if view.versus else 0.0),
+    )
+    assert tornado(study)["change"].tolist() == [0.0, pytest.approx(1e-4, rel=1e-3)]

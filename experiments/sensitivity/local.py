@@ -1,10 +1,12 @@
 """One at a time: each factor at its ends with all else at its best, on the same seeds, so that differences are paired."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.compare.effects import less
 from experiments.statistics.intervals import t_interval
 from experiments.worlds.study import Study
 
@@ -24,8 +26,9 @@ def tornado(study: Study) -> pd.DataFrame:
     rows = []
     for view in study.views():
         values = study.values(view, study.local_rows)
+        whole = study.values(replace(view, versus=""), study.local_rows)
         for place, (name, at) in enumerate(moved, start=1):
-            gaps = values[place] - values[0]
+            gaps = less(values[place] + whole[0], values[0] + whole[0])  # no rest of rounding of what both are differences of
             gaps = gaps[np.isfinite(gaps)]
             if not len(gaps):
                 continue
