@@ -164,8 +164,8 @@ def table(rows: list[Row]) -> str:
         "",
         "Written by `python -m tests.coverage_of_intervals`: made experiments whose truth is known, through the program's own",
         "intervals, which say 95%. A family counts as held where *all* of its intervals hold: 35 differences of seven",
-        "strategies on five measures (dense: every run differs; sparse: 0.05 or 0.4 events a run; skewed: in a few
-worlds a strategy does much). Rows of a family that vary",
+        "strategies on five measures (dense: every run differs; sparse: 0.05 or 0.4 events a run; skewed: in a few",
+        "worlds a strategy does much). Rows of a family that vary",
         "too little are left out of it by a rule that does not look at effects, and have limits of counts, which hold more",
         "often than they say, since counts are whole. Where all pairs are equal there is no interval (too few events to say):",
         "the last column has the share of rows that have one. The best of eight strategies must be in its set and all eight",

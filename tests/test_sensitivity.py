@@ -348,7 +348,7 @@ def test_an_analysis_goes_on_without_the_world_in_which_a_run_failed(studied, ch
 
 def test_a_rest_of_rounding_is_no_change():
     """Two arms that differ by as much at both ends: what floats make of that is nothing, and a small change stays one."""
-    levels = {"base": np.array([[700_000.1], [900_000.3], [900_000.3]])}
+    levels = {"base": np.array([[1_000.1], [900_000.3], [900_000.3]])}
     levels["arm"] = levels["base"] + np.array([[0.7], [0.7], [0.7001]])
     rests = (levels["arm"] - levels["base"]).ravel()
     assert 0.0 < abs(rests[1] - rests[0]) < 1e-9, "there is something to take for nothing"
