@@ -1,5 +1,7 @@
 """Whose is a folder, and what may stand in it when its runs are gone?"""
 
+import shutil
+
 import pyarrow as pa
 import pytest
 from corridor import config, program
@@ -29,6 +31,34 @@ def test_a_page_of_runs_that_are_all_lost_does_not_stay(tmp_path):
     _, out, err = program("report", folder)
     assert "nothing to draw" in out + err and "Traceback" not in err
     assert not [path.name for path in folder.glob("report.*")] and not (folder / "tables.xlsx").exists()
+
+
+def test_all_runs_may_be_lost_where_an_input_has_the_name_of_a_measure(tmp_path):
+    """As in fitted worlds: `violence_between_crews` is a number that varies there, and what a run measures."""
+    text = """
+kind = "compare"
+title = "Lost"
+[world]
+scale = 0.01
+years = 0.1
+warm_up_years = 0
+[parameters]
+violence_between_crews = { low = 0.1, high = 0.3 }
+[design]
+points = 2
+[strategies]
+baseline = "as_inspected"
+compare = ["fragmented"]
+[replications]
+number = 1
+[output]
+report = false
+"""
+    run_experiment(text, out=tmp_path / "r", workers=0)
+    shutil.rmtree(tmp_path / "r" / "runs")
+    (tmp_path / "r" / "runs").mkdir()
+    code, out, err = program("report", str(tmp_path / "r"))
+    assert "Traceback" not in out + err and "done 0, failed 0, missing 4" in err
 
 
 @pytest.mark.parametrize("held", [b"", b"name,when\nx,y\n", b"\xff\xfe\x00"])

@@ -105,7 +105,8 @@ class Results:
         A measure with the name of an input is the measure; the input stands in `design`.
         """
         stored = self.folder.read_runs(self.found, self._wanted)
-        held = self.measures.index.intersection(stored.columns) if self._wanted is None else self.measures.index
+        some = self._wanted is None and len(stored) > 0
+        held = self.measures.index.intersection(stored.columns) if some else self.measures.index
         inputs = [name for name in self.design.columns if name not in held]
         own = [name for name in stored.columns if name == "run" or name not in inputs]
         return self.design[inputs].merge(stored[own], on="run", how="inner", sort=False)
