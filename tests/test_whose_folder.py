@@ -57,8 +57,8 @@ report = false
     run_experiment(text, out=tmp_path / "r", workers=0)
     shutil.rmtree(tmp_path / "r" / "runs")
     (tmp_path / "r" / "runs").mkdir()
-    code, out, err = program("report", str(tmp_path / "r"))
-    assert "Traceback" not in out + err and "done 0, failed 0, missing 4" in err
+    _, out, err = program("report", str(tmp_path / "r"))
+    assert "Traceback" not in out + err and "done 0, failed 0, missing 6" in err
 
 
 @pytest.mark.parametrize("held", [b"", b"name,when\nx,y\n", b"\xff\xfe\x00"])
