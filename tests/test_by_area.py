@@ -28,8 +28,12 @@ PAIRED_DEVIATION = np.sqrt(2.0)
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
     """Thirty replications: `good` is minus `harm`, so that more of it is better; areas have fixed parts of both."""
-    text = config(number=30, compare=ARMS)
-    return run_experiment(text, out=tmp_path_factory.mktemp("areas"), workers=0, report=False)
+    return at_scale(1.0, tmp_path_factory.mktemp("areas"))
+
+
+def at_scale(scale, folder):
+    text = config(number=30, compare=ARMS).replace("[world]", f"[world]\nscale = {scale}")
+    return run_experiment(text, out=folder, workers=0, report=False)
 
 
 def harm(results):
@@ -102,6 +106,16 @@ def test_verdicts_point_the_right_way_and_keep_false_finds_few(compared):
     assert rows.loc[list(AREAS), "q"].to_numpy() == pytest.approx(stats.false_discovery_control(p[:-1]), rel=1e-6)
     beyond = rows["difference"].abs() > rows["floor"]
     assert beyond.all() and (rows["floor"] < 1.0).all()  # the floor is of paired luck: unpaired it would be above 1.5
+
+
+def test_runs_too_small_to_judge_an_area_give_its_difference_without_a_verdict(compared, tmp_path):
+    """The whole is judged at any scale; an area as the page does, and whoever reads the table is told why it is not."""
+    small = at_scale(0.29, tmp_path).areas_effects
+    areas = small["area"] != "England and Wales"
+    assert small.loc[areas, "verdict"].isna().all() and (small.loc[areas, "note"] == "runs too small to judge an area").all()
+    assert (small.loc[~areas, "verdict"] == compared.areas_effects.loc[~areas, "verdict"]).all()
+    numbers = ["difference", "low", "high", "q", "floor"]
+    pd.testing.assert_frame_equal(small[numbers], compared.areas_effects[numbers])
 
 
 def test_the_whole_is_judged_once_in_the_family_of_the_effects(compared):

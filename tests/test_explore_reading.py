@@ -27,9 +27,10 @@ from experiments.explore.page import chart
 from experiments.explore.query import NOBODY, Query
 from experiments.explore.reading import evidence, fails, maps
 from experiments.explore.reading.worlds import Worlds
+from experiments.figures.comparison.maps import areas_by_region, map_of_changes
 from experiments.figures.results import FolderTables
 from experiments.protocol.problems import Unusable
-from experiments.protocol.verdicts import TOO_FEW_EVENTS
+from experiments.protocol.verdicts import TOO_FEW_EVENTS, TOO_SMALL
 from experiments.store.folder import SCHEMA
 from sim.documents import catalogue
 
@@ -90,6 +91,22 @@ def test_an_area_tells_its_lines_in_and_out(folder):
 
 def test_a_folder_without_flows_says_nothing_of_them(tmp_path):
     assert maps.flows(chosen(result_sets.build(tmp_path / "plain", "mixed")), "Kent") == []
+
+
+def test_no_area_is_judged_by_runs_too_small_for_it(folder, tmp_path):
+    """Neither in the sentence of the chosen area, nor on the map, nor in the table of what the folder has of it."""
+    small = shutil.copytree(folder, tmp_path / "small")
+    manifest = json.loads((small / "manifest.json").read_text("utf-8"))
+    (small / "manifest.json").write_text(json.dumps(manifest | {"scale": 0.1}), "utf-8")
+    rows = pd.read_csv(small / "tables" / "areas_effects.csv")
+    rows.assign(verdict="", note=TOO_SMALL).to_csv(small / "tables" / "areas_effects.csv", index=False)
+    assert "No single area is judged: at the scale of these runs" in text_of(small, "answer", {"area": "Kent"})
+    results = chosen(small)
+    for drawn in (map_of_changes(results), areas_by_region(results)):
+        assert "by area, none of which runs of this scale can judge" in str(drawn.title)
+        assert "no single area is judged" in str(drawn.note) and "Dashed" not in str(drawn.note)
+    told = maps.measures_of_area(results, "integrated", "Kent").rows
+    assert {str(row[-1]) for row in told} <= {TOO_SMALL, maps.NONE} and TOO_SMALL in {str(row[-1]) for row in told}
 
 
 def test_an_area_chosen_on_the_map_has_a_sentence_on_the_answer(folder):

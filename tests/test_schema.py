@@ -10,6 +10,7 @@ from test_config import BASE
 
 from experiments.config.load import experiment_of
 from experiments.config.schema import schema
+from sim.setup.bounds import BOUNDS
 
 SHIPPED = [path.read_text(encoding="utf-8") for path in sorted((TESTS.parent / "configs").glob("*.toml"))]
 
@@ -43,7 +44,10 @@ def test_an_editor_takes_every_config_that_is_shipped(text):
         'strategy = { ours = { based_on = "integrated", areas = ["Kentt"] } }', 'output.by_area = ["gini"]',
         'strategy = { ours = { based_on = "integrated", ramp_days = -1 } }',
         'strategy = { ours = { based_on = "integrated", tsking = {} } }',
-        "replications.seed = -1", 'execution.engine = "os:path"', 'title = "\\u0007"', 'title = "  "',
+        "replications.seed = -1", "replications = { number = 4, precision = 0.1 }", "replications.pilot = 20",
+        "world.start = 2009-12-31",
+        'kind = "sensitivity"\nsensitivity = { points = 24 }',
+        'execution.engine = "os:path"', 'title = "\\u0007"', 'title = "  "',
         'strategy = { ours = { based_on = "integrated", label = " " } }',
         'kind = "sweep"\nsweep = { based_on = "integrated", tasking = { acceptance = [2] } }',
         'kind = "sweep"\nsweep = { based_on = "integrated", grooming_rate = [5.0] }',
@@ -58,7 +62,25 @@ def test_an_editor_refuses_what_check_refuses(wrong):
     given["strategies"] = {"baseline": "as_inspected"} | table.get("strategies", {})
     experiment, problems = experiment_of(given)
     assert experiment is None and problems
-    assert list(EDITOR.iter_errors(given))
+    assert list(EDITOR.iter_errors(json.loads(json.dumps(given, default=str))))
+
+
+def test_an_editor_takes_what_check_takes():
+    """Keys that may stand together, and the first and last day that a run may start."""
+    for right in (
+        "replications = { precision = 0.1, pilot = 20, at_most = 40 }",
+        f"world.start = {BOUNDS['start'].low}", f"world = {{ start = {BOUNDS['start'].high}, years = 1 }}",
+        'kind = "sensitivity"\nsensitivity = { points = 8192 }',
+    ):  # fmt: skip
+        table = tomllib.loads(right)
+        given = (
+            {"kind": "compare", "title": "x"}
+            | table
+            | {"strategies": {"baseline": "as_inspected"} | table.get("strategies", {})}
+        )
+        experiment, problems = experiment_of(given)
+        assert experiment is not None, [*problems, right]
+        assert not list(EDITOR.iter_errors(json.loads(json.dumps(given, default=str)))), right
 
 
 def as_json(text: str) -> dict:

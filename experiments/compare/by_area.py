@@ -14,7 +14,7 @@ from scipy import special, stats
 from experiments.compare.effects import less
 from experiments.compare.equity import equity
 from experiments.protocol.design import AGAIN
-from experiments.protocol.verdicts import BETTER, TOO_FEW_EVENTS, TOO_FEW_PAIRS, UNCLEAR, WORSE
+from experiments.protocol.verdicts import BETTER, TOO_FEW_EVENTS, TOO_FEW_PAIRS, TOO_SMALL, UNCLEAR, WORSE, judges_areas
 from experiments.statistics import counts, intervals
 from experiments.store.results import WHOLE, Results
 
@@ -165,8 +165,8 @@ def _differences(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
 def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     """`areas_effects.csv`: paired differences by area; the verdict keeps the share of false finds over areas at 5%.
 
-    `floor` is what chance alone may show in that area in differences so paired; one area by itself, as the interval is. The
-    whole is judged elsewhere (`judged_once`).
+    Runs too small to judge an area give differences without a verdict. `floor` is what chance alone may show in that area in
+    differences so paired; one area by itself, as the interval is. The whole is judged elsewhere (`judged_once`).
     """
     columns = ["strategy", "versus", "area", "measure", "unit", "difference", "low", "high", "percent", "verdict", "q",
                "floor", "n_pairs", "scenario", "note"]  # fmt: skip
@@ -183,6 +183,8 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     found["floor"] = np.where(below, found["high"] - found["difference"], found["difference"] - found["low"])
     few = np.where(found["n_pairs"] < 2, TOO_FEW_PAIRS, TOO_FEW_EVENTS)
     found["note"] = np.where(found["q"].notna(), "", few)
+    if not judges_areas(results.manifest):
+        found.loc[single & (found["verdict"] != ""), ["verdict", "note"]] = "", TOO_SMALL
     return _ordered(results, found, columns)
 
 

@@ -188,7 +188,7 @@ NOT_ALL = Checked(_not_all, {})
 
 
 def of_world(name: str) -> Checked:
-    """A setting of a world, within the bounds that the model has for it (JSON knows none of dates)."""
+    """A setting of a world, within the bounds that the model has for it; a day, to JSON, within their years."""
 
     def problems(value: Any, _known: Known) -> list[Problem]:
         found: list[Problem] = []
@@ -197,7 +197,10 @@ def of_world(name: str) -> Checked:
         return [one._replace(path=()) for one in found]
 
     bounds = BOUNDS[name]
-    return Checked(problems, {} if is_day(bounds.low) else {"minimum": bounds.low, "maximum": bounds.high})
+    if is_day(bounds.low):
+        years = "|".join(map(str, range(bounds.low.year, bounds.high.year + 1)))
+        return Checked(problems, {"pattern": f"^({years})-"})
+    return Checked(problems, {"minimum": bounds.low, "maximum": bounds.high})
 
 
 def refuse(problems: Iterable[Problem]) -> None:

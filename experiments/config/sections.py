@@ -235,6 +235,13 @@ def _outside(content: Mapping[str, Any], world: World) -> Iterator[Problem]:
 class Replications(Section):
     """How many replications, or how precise the answer must be."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {"required": ["number", "precision"]},
+            "dependentRequired": {"at_most": ["precision"], "pilot": ["precision"]},
+        }
+    )
+
     number: Annotated[int | None, Field(ge=1, le=1_000_000, description="replications of each point (24)")] = None
     precision: Annotated[
         Number | None,

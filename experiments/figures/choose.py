@@ -9,13 +9,6 @@ from experiments.protocol.verdicts import BETTER, WORTH_MEASURING
 from experiments.store.results import FEW_YOUNG_PEOPLE, WHOLE
 
 MOST_AT_ONCE = 4
-AREAS_FROM = 0.3
-"""From this scale on an area's own lines decide how its market is crowded and who takes a vacant place there; below, the region's."""
-
-
-def regional(results: FolderTables) -> bool:
-    """Whether the runs are so small that what moves between areas is modelled by region: single areas are not to be read."""
-    return float(results.manifest.get("scale") or 1.0) < AREAS_FROM
 
 
 def begun(results: FolderTables) -> tuple[str, int, int] | None:

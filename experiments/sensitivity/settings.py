@@ -2,22 +2,20 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from experiments.config.fields import ONCE, Section, named
+from experiments.config.fields import ONCE, Checked, Section, named
 from experiments.sensitivity.verdict import MOST_POINTS, WIDEST
 from experiments.worlds.asked import Effort, Hold, Vary
+from sim.evidence.problems import Problem, shown
 
-
-def power_of_two(number: int) -> int:
-    """A number as it is.
-
-    Raises:
-        ValueError: it is no power of 2.
-    """
-    if number & (number - 1):
-        raise ValueError(f"a power of 2, as {1 << number.bit_length()}")
-    return number
+POWER_OF_TWO = Checked(
+    lambda number, _known: (
+        [Problem((), shown(number), f"a power of 2, as {1 << number.bit_length()}")] * (number & number - 1 > 0)
+    ),
+    {"enum": [2**power for power in range(MOST_POINTS.bit_length())]},
+)
+"""Of a number of points: that Sobol's sequence keeps its balance."""
 
 
 class SensitivitySettings(Section):
@@ -33,7 +31,7 @@ class SensitivitySettings(Section):
     survivors: Annotated[int, Field(ge=2, le=40, description="factors that keep an index of their own after screening")] = 12
     trajectories: Annotated[int | None, Field(ge=2, le=1000, description="of the Morris screening")] = None
     points: Annotated[
-        Annotated[int, AfterValidator(power_of_two)] | None,
+        Annotated[int, POWER_OF_TWO] | None,
         Field(ge=8, le=MOST_POINTS, description="base points of the Sobol design, a power of 2"),
     ] = None
     worlds: Annotated[

@@ -54,8 +54,11 @@ def balanced_t(values: Array, resamples: int, seed: int, alpha: float) -> tuple[
     known = np.where(np.isfinite(t), t, 0.0)
     t = np.where(np.isfinite(t), t, np.copysign(np.abs(known).max(axis=0), np.where(np.isfinite(mean), mean, 0.0)))
     ends = np.hstack([t, -t])
-    rank = ends.argsort(axis=0).argsort(axis=0).max(axis=1)  # the furthest out of all
-    up, down = np.split(np.sort(ends, axis=0)[int(np.quantile(rank, 1.0 - alpha, method="higher"))], 2)
+    order = ends.argsort(axis=0)
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(resamples)[:, None], axis=0)
+    reached = int(np.quantile(rank.max(axis=1), 1.0 - alpha, method="higher"))  # by the end that is the furthest out of all
+    up, down = np.split(np.take_along_axis(ends, order[reached : reached + 1], axis=0)[0], 2)
     return up, down
 
 

@@ -17,6 +17,7 @@ from experiments.figures import facts
 from experiments.figures.results import Measure
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol.format import Number, number
+from experiments.protocol.verdicts import AREAS_FROM, judges_areas
 from experiments.report import content
 from experiments.report.forms.grids import worlds_grid
 from experiments.report.sections import equal, first_page
@@ -109,6 +110,8 @@ def of_area(results: Chosen, area: str) -> list[Sentence]:
     rows = results.rows("areas_effects", area=area, measure=name)
     if not len(rows):
         return []
+    if not judges_areas(results.manifest):
+        return paragraphs("where", unkept=False, regional=True, areas_from=AREAS_FROM)
     found = facts.effects(results, rows, "areas_effects")
     named = {"baseline": results.label(results.baseline), "measure": results.measure(name)}
     return paragraphs("each", area=area, effects=found, years=WHOLE if results.choice.years else "", **named)

@@ -18,7 +18,7 @@ from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
-from experiments.protocol.verdicts import BETTER, CLEAR, MARKS, UNCLEAR, WORSE
+from experiments.protocol.verdicts import BETTER, CLEAR, MARKS, UNCLEAR, WORSE, judges_areas
 
 # What tells better from worse where there is no colour.
 CLEAR_MARKS = {verdict: MARKS[verdict] for verdict in CLEAR}
@@ -80,10 +80,9 @@ def map_of_changes(results: FolderTables) -> Drawing | None:
         tile(axes, row, text, STEPS[row.step], unclear=row.step in {UNCLEAR, "no value"}, mark=CLEAR_MARKS.get(row.verdict, ""))
     grid(axes, rows)
     counts = rows["step"].value_counts()
-    key_of_steps(axes, rows, half, counts, judged=bool(results.measure(measure).better))
     one, name = results.measure(measure), results.label(strategy)
-    title = map_title(one, name, counted)
-    about = {"measure": one, "baseline": results.label(results.baseline), "regional": choose.regional(results)}
+    key_of_steps(axes, rows, half, counts, judged=bool(one.better) and judges_areas(results.manifest))
+    title, about = map_title(results, one, name, counted), map_note(results, one)
     note = say("notes", "map_of_changes", suppressed=list(rows.loc[few(rows), "area"]), strategy=name, **about)
     counted = rows[~few(rows)].reset_index(drop=True)
     return Drawing(canvas, title, areas_described(note, counted[counted["percent"].notna()]), counted, note)
@@ -156,12 +155,20 @@ def strong_from(rows: pd.DataFrame) -> float:
     return min((1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0), key=lambda step: abs(math.log(step / max(clear.median(), 0.5))))
 
 
-def map_title(measure: Measure, strategy: str, rows: pd.DataFrame, lead: str = "") -> Sentence:
-    """How many areas gain, lose, or cannot be told."""
+def map_title(results: FolderTables, measure: Measure, strategy: str, rows: pd.DataFrame, lead: str = "") -> Sentence:
+    """How many areas gain, lose, or cannot be told; none where the runs are too small to judge any."""
     counts = {verdict: int((rows["verdict"] == verdict).sum()) for verdict in CLEAR}
     counts["unclear"] = len(rows) - sum(counts.values())
     about = {"measure": measure.label, "judged": bool(measure.better), "strategy": strategy}
+    about |= {"regional": not judges_areas(results.manifest)}
     return say("titles", "map_of_changes", lead=lead, counts=counts, areas=len(rows), **about)
+
+
+def map_note(results: FolderTables, measure: Measure) -> dict[str, Any]:
+    """What the notes of both figures of changes by area have in common."""
+    regional = not judges_areas(results.manifest)
+    judged = bool(measure.better) and not regional
+    return {"measure": measure, "baseline": results.label(results.baseline), "judged": judged, "regional": regional}
 
 
 def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series, judged: bool) -> None:
@@ -205,9 +212,8 @@ def areas_by_region(results: FolderTables) -> Drawing | None:
         else:
             style.bare(axes)
     one = results.measure(measure)
-    title = map_title(one, results.label(strategy), rows, lead="By region. ")
-    about = {"measure": one, "baseline": results.label(results.baseline), "regional": choose.regional(results)}
-    note = say("notes", "by_region", suppressed=suppressed, clipped=clipped is not None, **about)
+    title = map_title(results, one, results.label(strategy), rows, lead="By region. ")
+    note = say("notes", "by_region", suppressed=suppressed, clipped=clipped is not None, **map_note(results, one))
     return Drawing(canvas, title, areas_described(note, rows), rows.reset_index(drop=True), note)
 
 

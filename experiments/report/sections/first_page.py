@@ -9,11 +9,9 @@ import pandas as pd
 
 from experiments.figures import facts
 from experiments.figures.choose import (
-    AREAS_FROM,
     best_otherwise,
     leading,
     main_measure,
-    regional,
     shown_strategy,
     suppressed,
     winner,
@@ -22,7 +20,7 @@ from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Number
-from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
+from experiments.protocol.verdicts import AREAS_FROM, BETTER, UNCLEAR, WORSE, judges_areas
 from experiments.report.sections import equal
 from experiments.store.results import WHOLE
 
@@ -134,9 +132,10 @@ def where(results: FolderTables) -> list[Sentence]:
     if strategy is None:
         return []
     rows = of_areas(results, strategy, measure)
+    scale = {"regional": not judges_areas(results.manifest), "areas_from": AREAS_FROM}
     if not len(rows):
         by_area = results.manifest.get("kind") in ("compare", "sweep")  # other kinds keep nothing by area
-        return paragraphs("where", unkept=True, regional=regional(results), areas_from=AREAS_FROM) if by_area else []
+        return paragraphs("where", unkept=True, **scale) if by_area else []
     left_out = [name for name in suppressed(results) if name in set(rows["area"])]
     rows = rows[~rows["area"].isin(left_out)]
     number = Counter(rows["verdict"])
@@ -149,8 +148,7 @@ def where(results: FolderTables) -> list[Sentence]:
         measure=results.measure(measure),
         areas=len(rows),
         left_out=left_out,
-        regional=regional(results),
-        areas_from=AREAS_FROM,
+        **scale,
         better=number[BETTER],
         worse=sorted(rows.loc[rows["verdict"] == WORSE, "area"]),
         unclear=number[UNCLEAR],

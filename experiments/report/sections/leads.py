@@ -9,14 +9,14 @@ import pandas as pd
 from experiments.books.periods import period_of
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
-from experiments.figures.choose import main_measure, mapped_measure, regional, shown_strategy, suppressed, winner
+from experiments.figures.choose import main_measure, mapped_measure, shown_strategy, suppressed, winner
 from experiments.figures.facts import Effect, apart, predicted, unused
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import BETTER, WORSE
+from experiments.protocol.verdicts import BETTER, WORSE, judges_areas
 from experiments.report.sections import analyses, horizons, set_apart, settings
 from experiments.report.sections.answer import by_verdict, over_worlds
 from experiments.report.sections.first_page import of_areas, step
@@ -71,7 +71,7 @@ def failing(results: FolderTables, strategy: str) -> dict[str, Any]:
     """On what and where the best response does clearly worse."""
     rows = [row for _, row in results.rows("effects", strategy=strategy, verdict=WORSE).iterrows()]
     measure = mapped_measure(results, "areas_effects") if len(results.table("areas_effects")) else None
-    single = of_areas(results, strategy, measure) if measure is not None and not regional(results) else pd.DataFrame()
+    single = of_areas(results, strategy, measure) if measure is not None and judges_areas(results.manifest) else pd.DataFrame()
     areas = {
         verdict: sorted(set(single.loc[single["verdict"] == verdict, "area"]) - set(suppressed(results))) if len(single) else []
         for verdict in (BETTER, WORSE)
