@@ -179,10 +179,10 @@ def real(seed, out, worlds, waves, scale=0.02, years=8, until=None, workers=2, l
     with published_are(rows):
         results = run_experiment(text, out=out, workers=workers)
         held, learnt = [], []
-        posterior = results.posterior.set_index("parameter")
+        posterior, ensemble = results.posterior.set_index("parameter"), results.ensemble
         for one in factors[:-1]:
             if not one.choices:
-                values = results.ensemble[one.name]
+                values = ensemble[one.name]
                 held.append(values.quantile(0.05) <= point[one.name] <= values.quantile(0.95))
                 learnt.append(posterior.loc[one.name, "spread_left"] < 0.9)
         misfit = results.waves["misfit"].tolist()

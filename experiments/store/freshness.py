@@ -7,6 +7,7 @@ on another machine too, and what somebody changed by hand is made anew. It also 
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,9 @@ def contents(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
+@cache
 def installed(library: str) -> str:
-    """The version of a library; empty where there is none."""
+    """The version of a library, as this program has it; empty where there is none."""
     try:
         return version(library)
     except PackageNotFoundError:
