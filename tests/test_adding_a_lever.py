@@ -28,7 +28,7 @@ def run(folder: Path, *command: str) -> str:
     Raises:
         AssertionError: It fails; with what it printed.
     """
-    environment = os.environ | {"PYTHONPATH": str(folder), "NUMBA_OPT": "0"}  # compiled sooner: it runs little
+    environment = os.environ | {"PYTHONPATH": str(folder), "NUMBA_OPT": "1"}  # compiled sooner: it runs little
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout

@@ -220,6 +220,16 @@ def twice(values: Sequence[Any]) -> Iterator[Problem]:
             yield Problem((at,), f"{shown(value)} twice", "each one once")
 
 
+def power_of_two(most: int) -> Checked:
+    """A number of points with which Sobol's sequence keeps its balance, up to so many."""
+
+    def problems(number: int, _known: Known) -> list[Problem]:
+        whole = number & (number - 1) == 0
+        return [] if whole else [Problem((), shown(number), f"a power of 2, as {1 << number.bit_length()}")]
+
+    return Checked(problems, {"enum": [2**power for power in range(most.bit_length())]})
+
+
 ONCE = Checked(lambda values, _known: twice(values), {"uniqueItems": True})
 """A list in which nothing stands twice."""
 

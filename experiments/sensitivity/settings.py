@@ -4,18 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from experiments.config.fields import ONCE, Checked, Section, named
+from experiments.config.fields import ONCE, Section, named, power_of_two
 from experiments.sensitivity.verdict import MOST_POINTS, WIDEST
 from experiments.worlds.asked import Effort, Hold, Vary
-from sim.evidence.problems import Problem, shown
-
-POWER_OF_TWO = Checked(
-    lambda number, _known: (
-        [Problem((), shown(number), f"a power of 2, as {1 << number.bit_length()}")] * (number & number - 1 > 0)
-    ),
-    {"enum": [2**power for power in range(MOST_POINTS.bit_length())]},
-)
-"""Of a number of points: that Sobol's sequence keeps its balance."""
 
 
 class SensitivitySettings(Section):
@@ -31,7 +22,7 @@ class SensitivitySettings(Section):
     survivors: Annotated[int, Field(ge=2, le=40, description="factors that keep an index of their own after screening")] = 12
     trajectories: Annotated[int | None, Field(ge=2, le=1000, description="of the Morris screening")] = None
     points: Annotated[
-        Annotated[int, POWER_OF_TWO] | None,
+        Annotated[int, power_of_two(MOST_POINTS)] | None,
         Field(ge=8, le=MOST_POINTS, description="base points of the Sobol design, a power of 2"),
     ] = None
     worlds: Annotated[
