@@ -139,7 +139,7 @@ WORLDS = {
         "a common map joins the lines of a group, which are investigated together; or it joins what does not belong together",
         beside=SHARED,
         scale=0.4,
-        worlds=6,
+        worlds=8,
     ),
     "intensification_weeks": Lever(
         {"weeks_a_year": 12.0, "shared_targets": 0.5},
@@ -190,7 +190,7 @@ WORLDS = {
         "groups that hear of such charges take adults; or none heeds them, and investigations take longer",
         scale=0.1,
         years=4,
-        worlds=6,
+        worlds=8,
     ),
     "police_bail": Lever(
         {"conditional_share": 1.0},
@@ -217,7 +217,7 @@ WORLDS = {
         },
         "conditions keep a released child from the crew; or they do not, and few are bailed",
         scale=0.2,
-        worlds=6,
+        worlds=8,
     ),
     "recognition_of_exploitation": Lever(
         {"training": 1.0, "definition": 1.0, "return_interviews": 1.0, "information_shared": 1.0},
