@@ -81,8 +81,8 @@ def map_of_changes(results: FolderTables) -> Drawing | None:
     grid(axes, rows)
     counts = rows["step"].value_counts()
     one, name = results.measure(measure), results.label(strategy)
-    key_of_steps(axes, rows, half, counts, judged=bool(one.better) and judges_areas(results.manifest))
     title, about = map_title(results, one, name, counted), map_note(results, one)
+    key_of_steps(axes, rows, half, counts, judged=about["judged"])
     note = say("notes", "map_of_changes", suppressed=list(rows.loc[few(rows), "area"]), strategy=name, **about)
     counted = rows[~few(rows)].reset_index(drop=True)
     return Drawing(canvas, title, areas_described(note, counted[counted["percent"].notna()]), counted, note)
@@ -159,20 +159,23 @@ def map_title(results: FolderTables, measure: Measure, strategy: str, rows: pd.D
     """How many areas gain, lose, or cannot be told; none where the runs are too small to judge any."""
     counts = {verdict: int((rows["verdict"] == verdict).sum()) for verdict in CLEAR}
     counts["unclear"] = len(rows) - sum(counts.values())
-    about = {"measure": measure.label, "judged": bool(measure.better), "strategy": strategy}
-    about |= {"regional": not judges_areas(results.manifest)}
+    about = {"measure": measure.label, "strategy": strategy, **judging(results, measure)}
     return say("titles", "map_of_changes", lead=lead, counts=counts, areas=len(rows), **about)
 
 
 def map_note(results: FolderTables, measure: Measure) -> dict[str, Any]:
     """What the notes of both figures of changes by area have in common."""
+    return {"measure": measure, "baseline": results.label(results.baseline), **judging(results, measure)}
+
+
+def judging(results: FolderTables, measure: Measure) -> dict[str, bool]:
+    """Whether areas are judged on a measure, and whether they are not since the runs are too small."""
     regional = not judges_areas(results.manifest)
-    judged = bool(measure.better) and not regional
-    return {"measure": measure, "baseline": results.label(results.baseline), "judged": judged, "regional": regional}
+    return {"judged": bool(measure.better) and not regional, "regional": regional}
 
 
 def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series, judged: bool) -> None:
-    """The steps with how many areas each has; nothing where more is neither better nor worse, as the title says."""
+    """The steps with how many areas each has; nothing where no area is judged, as the title says."""
     if not judged:
         return
     left, top = rows["grid_col"].max() + 1.4, rows["grid_row"].min() + 0.2
