@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
-from sim.simulation.simulate import begin
+from sim import Parameters, warm_up
+from sim.policy.schedule import Calendar
+from sim.setup.world_settings import checked_strategy
+from sim.simulation.replacement import drawn, take_out
+from sim.simulation.simulate import Run, begin, branch
 from sim.state import Status
-from tests.worlds import NO_POLICE, NOTHING, limit, live, setting
+from tests.worlds import NO_POLICE, NOTHING, START, limit, live, setting
 
 
 def outside(world) -> np.ndarray:
@@ -29,8 +33,8 @@ def test_without_harm_it_exploits_nobody():
 
 
 def test_a_pound_sold_outside_does_on_the_first_day_what_a_pound_of_lines_does():
-    """At a ratio of one: children outside over sales outside are children of lines over sales of lines, as founded."""
-    state = begin(setting(limit(outside_supply_harm=1.0), scale=1.0))
+    """At ratios of one: children outside over sales outside are children of lines over sales of lines, as founded."""
+    state = begin(setting(limit(outside_supply_harm=1.0, marginal_harm=1.0), scale=1.0))
     world, today = state.world, state.today
     files = world.episodes[: world.counts[0].episodes]
     of_lines = int((files.exploited[files.turns_18 > today] == 1).sum())
@@ -38,6 +42,33 @@ def test_a_pound_sold_outside_does_on_the_first_day_what_a_pound_of_lines_does()
     left = (world.areas.cap.sum() - served) * (1.0 - state.setting.p.supply.users_stop_share)
     assert outside(world).sum() == pytest.approx(of_lines * left / served, rel=0.03)
     assert outside(world).tolist() == world.areas.outside.tolist()
+
+
+def test_a_pound_more_of_lines_adds_what_is_charged_outside():
+    """A fifth of lines taken out, and nothing else: child-days over sales that are gone in the year after, over their mean.
+
+    `marginal_harm` is within three standard errors of it, in pairs that share their luck.
+    """
+    p, gone, mean = Parameters(), [], []
+    policy = checked_strategy("as_inspected")
+    for seed in range(12):
+        warm, lived = warm_up(p, scale=0.2, seed=seed), []
+        for without in (False, True):
+            state = branch(warm)
+            calendar = Calendar(policy, p, START, len(state.world.bodies))
+            if without:
+                take_out(state, calendar, "lines", drawn(state, "lines", 0.2))
+            run = Run(state, calendar)
+            run.live_until(state.today + 365)
+            lived.append([run.record().true_months[column].sum() for column in ("child_days", "sold")])
+        gone.append(np.subtract(*lived))
+        mean.append(lived[0])
+    days, sales = np.transpose(gone)
+    pound = np.sum(mean, axis=0)[0] / np.sum(mean, axis=0)[1]
+    ratio = days.sum() / sales.sum() / pound
+    error = np.std(days - days.sum() / sales.sum() * sales, ddof=1) * np.sqrt(len(days)) / sales.sum() / pound
+    assert error < 0.2
+    assert p.supply.marginal_harm == pytest.approx(ratio, abs=3.0 * error)
 
 
 @pytest.mark.parametrize("scale", [0.02, 0.2])

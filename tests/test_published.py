@@ -35,6 +35,7 @@ TRUE = {
     "freed_closure": 4,
     "turned_18": 5,
     "found": 50,
+    "found_by_police": 21,
     "recognised_first": 12,
     "operations_started": 4,
     "missing_episodes": 20,
@@ -250,6 +251,7 @@ EXPECTED = {
     "T157": 0.25,
     "T158": 0.75,
     "T159": 0.65,
+    "T171": 0.42,
 }
 BALANCED = {
     "children_of_lines": (292_200.0, 20_000.0),  # 4,000 lines of 10 people, half of them children

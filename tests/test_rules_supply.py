@@ -276,9 +276,10 @@ def test_what_no_line_serves_is_sold_outside(served):
 
 
 def test_supply_outside_lines_exploits_by_the_pound():
-    """What lines sell on the first day, sold outside, exploits `outside_supply_harm` times the children of lines."""
+    """What lines sell on the first day, sold outside, exploits a share of the children that as much more of lines' would add."""
     sales = 400.0 * 100.0 * SUPPLY.spend_per_customer
-    assert supply.harm_outside(31, 400.0, P) * sales == pytest.approx(SUPPLY.outside_supply_harm * 31.0)
+    added = SUPPLY.marginal_harm * 31.0
+    assert supply.harm_outside(31, 400.0, P) * sales == pytest.approx(SUPPLY.outside_supply_harm * added)
     assert supply.harm_outside(31, 400.0, changed(P, outside_supply="harmless")) == 0.0
     assert supply.harm_outside(0, 400.0, P) == supply.harm_outside(31, 0.0, P) == 0.0
 

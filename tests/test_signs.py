@@ -48,7 +48,7 @@ SIGNS = {
         advocate_effect advocate_wait child_share_of_runners children_at_risk children_exploited_start
         crew_reabsorbed dealer_at_18_probability debt_at_start_share debt_first debt_moves_on debt_passed_down
         debt_return_ratio dependent_users_per_1000 early_help_effect early_help_wait grooming_rate gross_margin
-        group_open_rate groups_start nrm_final_wait_devolved nrm_final_wait_national outside_supply_harm
+        group_open_rate groups_start marginal_harm nrm_final_wait_devolved nrm_final_wait_national outside_supply_harm
         plan_return_ratio recovery_after_order_probability reexploitation_rate restriction_order_delay
         return_ratio_arrest return_ratio_closure return_ratio_own rr_excluded rr_known_to_services rr_looked_after
         rr_missing rr_sibling_or_peer runners_needed_per_line safeguarding_false_alarm_ratio school_loss_while_waiting
@@ -151,6 +151,7 @@ STRONG = [
     "items_from_investigation",
     "items_to_act",
     "line_voluntary_end",
+    "marginal_harm",
     "officers_on_lines_share",
     "outside_supply_harm",
     "reexploitation_rate",

@@ -66,6 +66,13 @@ total(
 # -- P10, contact ----------------------------------------------------------------------------------------------------
 
 
+total(
+    "found_by_police", "Share of finds that police make.",
+    "share of finds of exploited children that police make",
+    of="found_by_police", below="found", read=TRUE, stands=LIVES,
+)  # fmt: skip
+
+
 def change(record: Record, columns: str, after: Period, before: Period) -> float:
     """Change of a recorded daily count from one period to another, a share of the first."""
     return ratio(record.recorded(columns, after) / after.days, record.recorded(columns, before) / before.days) - 1.0

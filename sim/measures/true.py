@@ -253,7 +253,8 @@ def effort_follows_harm(books: Books) -> Pair:
     return Pair((t["effort_on_worse"] - t["effort_on_milder"]).astype(float), t["effort_compared"].astype(float))
 
 
-column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided",
+column("operations_collided", "investigations spoilt by another body's (never a force's by its own regional unit's)",
+    "operations per year", "operations_collided",
     better="down", section="justice", label="Operations that collide", charted=False)
 column("operations_joint", "investigations of lines taken up together, as of one group", "operations per year",
     "operations_joint", section="justice", label="Joint operations", charted=False)

@@ -274,11 +274,14 @@ def sold_outside(area: Area, p: Parameters) -> int:
 
 @rule
 def harm_outside(children: float, customers: float, p: Parameters) -> float:
-    """For each pound sold, supply outside lines exploits `outside_supply_harm` times what lines did at the founding.
+    """For each pound sold, supply outside lines exploits `outside_supply_harm` times what a pound more of lines' did at the founding.
+
+    Such a pound adds `marginal_harm` times what lines exploit for a pound in the mean.
 
     Returns:
         Children for each penny sold in a day.
     """
     if p.structure.outside_supply == OutsideSupply.HARMLESS or customers <= 0.0:
         return 0.0
-    return p.supply.outside_supply_harm * children / (100.0 * customers * p.supply.spend_per_customer)
+    mean = children / (100.0 * customers * p.supply.spend_per_customer)
+    return p.supply.outside_supply_harm * p.supply.marginal_harm * mean

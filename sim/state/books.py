@@ -226,7 +226,7 @@ class TrueBook(Branches):
     effort_on_milder: Annotated[Count, "of this, against a line that exploits fewer children than the other"]
     operations_started: Annotated[Count, "investigations started"]
     operations_joint: Annotated[Count, "of these, taken up with that of another line believed to be of the group"]
-    operations_collided: Annotated[Count, "investigations spoilt by another body's"]
+    operations_collided: Annotated[Count, "investigations spoilt by another body's, never a force's by its own regional unit's"]
     operations_failed: Annotated[Count, "investigations that failed"]
     operations_in_vain: Annotated[
         Count, "operations where no line is (any more), where it is not, or on a line wrongly joined to another"

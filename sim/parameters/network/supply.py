@@ -55,9 +55,14 @@ class Supply(NamedTuple):
         unit="exponent", low=0.7, high=2.5, basis="estimated", source="Castro-Gonzalez 2022 for the form; value judged",
         evidence_id="E9")] = 1.5
     outside_supply_harm: Annotated[float, Evidence(
-        "exploitation of children by supply outside lines, over that of lines, for each pound sold",
+        "exploitation of children by supply outside lines for each pound sold, over what a pound more that lines sell adds",
         unit="ratio", low=0.0, high=1.0, basis="assumed", source="unknown: none, to as harmful", evidence_id="E36",
-        sign="+child_days_exploited")] = 0.3
+        sign="+child_days_exploited", note="best value is 0.3 of what a pound of lines does in the mean")] = 0.24
+    marginal_harm: Annotated[float, Evidence(
+        "exploitation that a pound more that lines sell adds at the founding, over what a pound of theirs does in the mean",
+        unit="ratio", low=1.0, high=1.6, basis="estimated",
+        source="this model: child-days over sales that are gone a year after a fifth of lines is taken out (tests/test_outside_supply.py)",
+        evidence_id="E36", sign="+child_days_exploited")] = 1.25
     customer_return: Annotated[float, Evidence(
         "share of a silent line's customers who come back when it sells again",
         unit="share", low=0.6, high=1.0, basis="assumed", source="judgement", evidence_id="E52",

@@ -74,7 +74,8 @@ class Tasking(NamedTuple):
         "harm that deciders with all practice believe a local disruption averts, over what those without any believe",
         unit="ratio", low=0.2, high=1.0, basis="assumed",
         source="judgement: teams see lines sell again within days; the taskforces went over from runners to holders", evidence_id="E48",
-        sign="-lines_closed", note="best value set on the calibrate rows (0.6 before)")] = 0.5
+        sign="-lines_closed",
+        note="best value set on the calibrate rows (0.6 before, with which a response as inspected does not mature)")] = 0.5
     practice_half_days: Annotated[float, Evidence(
         "officer days of investigations with which an officer has half of all practice",
         unit="officer days", low=20.0, high=300.0, basis="assumed",

@@ -51,7 +51,7 @@ def chance_of_success(operation: Operation, body: Body, skill: float, p: Paramet
 
 @rule
 def collides(operation: Operation, others: int, tasking: Tasking, p: Parameters, today: int) -> bool:
-    """Each other body's investigation of the same line may spoil this one, unless it was deconflicted."""
+    """Each other body's investigation of the same line may spoil this one, unless deconflicted; never a force's and its own unit's."""
     chance = p.tasking.collision_probability * (1.0 - tasking.deconfliction * p.tasking.deconfliction_effect)
     return others > 0 and uniform(operation.luck, today, COLLIDES) < 1.0 - math.pow(1.0 - chance, float(others))
 
