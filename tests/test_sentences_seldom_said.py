@@ -21,7 +21,7 @@ from experiments.figures.sentences import inside, say
 from experiments.protocol.engine import load_engine
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
-from experiments.report.sections import analyses, first_page
+from experiments.report.sections import analyses, equal, first_page
 from experiments.report.sections.answer import answer, cautions, certainty, not_exploited, others
 from experiments.report.sections.assumptions import Assumptions
 from experiments.store.results import WHOLE
@@ -50,6 +50,28 @@ def test_where_strategies_start_late_the_page_says_that_amounts_a_year_are_of_al
     assert [one for one in said(cautions(results)) if told in one]
     results = edited(held, tmp_path / "soon", monthly_effects=lambda t: starting_after(1))
     assert not [one for one in said(cautions(results)) if "alike until" in one]
+
+
+@pytest.mark.parametrize("unclear", [2, 3])
+def test_of_many_at_equal_means_that_do_not_differ_the_widest_interval_is_said(held, monkeypatch, unclear):
+    """One that does is said with its size; two that do not have each their interval."""
+    names = ["national_tasking", "regional", "coordination_centre", SHOWN][: unclear + 1]
+    row = {
+        "at": "officer_days",
+        "versus": "fragmented",
+        "measure": MAIN,
+        "within": "yes",
+        "tolerance": 0.02,
+        "difference": -100.0,
+    }
+    row |= {"percent": -10.0, "verdict": UNCLEAR, "high": 1000.0}
+    rows = [row | {"strategy": one, "low": -2000.0 - 1000.0 * at} for at, one in enumerate(names)]
+    rows[0] |= {"verdict": BETTER, "low": -150.0, "high": -50.0}
+    monkeypatch.setattr(equal, "of_scenario", lambda results, table: pd.DataFrame(rows))
+    told = said(equal.sentences(FolderTables(held), "officer_days"))[0]
+    assert told.count("no clear difference for") == (2 if unclear == 2 else 1)
+    assert ("the widest 95% interval, of “Integrated response”, is 5,000 fewer to 1,000 more" in told) == (unclear > 2)
+    assert "“National tasking” has" in told and all(f"“{one}" in told for one in ("Regional", "Coordination"))
 
 
 def test_the_table_of_worlds_is_pointed_to_only_where_there_is_one(tmp_path):

@@ -12,9 +12,12 @@ from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import IDENTICAL
 from experiments.report.forms.grids import Column, Grid
 
 EFFORT, MONEY = "officer_days", "cost"
+FEW = 2
+"""So many that do not differ clearly each have their interval said; of more the widest is."""
 PER = 10_000.0
 """Officers of a force of whom so many are moved."""
 
@@ -36,13 +39,17 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
     measure = main_measure(results)
     pairs = of_scenario(results, "equal_pairs" if len(reached) > 1 else "effects")
     pairs = pairs[(pairs["at"] == at) & (pairs["measure"] == measure)]
+    effects = facts.effects(results, pairs, "equal_pairs" if len(reached) > 1 else "effects")
+    unclear = [one for one in effects if one.found.bounded and not one.sized and one.verdict != IDENTICAL]
     return paragraphs(
         "equal",
         at=at,
         baseline=results.label(results.baseline),
         tolerance=format.of_hundred(float(reached["tolerance"].iloc[0]), "equal", "%"),
         versus=results.label(str(pairs["versus"].iloc[0])) if len(pairs) else "",
-        effects=facts.effects(results, pairs, "equal_pairs" if len(reached) > 1 else "effects"),
+        effects=effects,
+        unclear=unclear if len(unclear) > FEW else [],
+        widest=max(unclear, key=lambda one: one.found.high - one.found.low, default=None),
         measure=results.measure(measure),
         unequal=[
             (results.label(row["strategy"]), Quantity(row["off_percent"], unit="%", table="equal", difference=True))
