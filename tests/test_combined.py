@@ -80,6 +80,18 @@ def test_what_does_something_is_found_with_its_sign_and_share():
     assert inside.all()
 
 
+def test_one_extreme_world_hides_nothing_and_finds_nothing():
+    """A choice of weight 0.6 of a deviation in 1,800 worlds, one of them 200 deviations against it: found by ranks, and alone."""
+    rng = np.random.default_rng(4)
+    unit = rng.random((1800, 61))
+    outcome = 0.6 * (unit[:, 8] > 0.5) + rng.normal(0.0, 1.0, 1800)
+    outcome[np.flatnonzero(unit[:, 8] > 0.5)[0]] -= 200.0
+    names, (found,) = analysed(unit, outcome[:, None])
+    table = judged(rows(), names[:-1], found)
+    assert table.index[table["verdict"] == MATTERS].tolist() == ["x8"]
+    assert table.loc["x8", ["sign", "methods"]].tolist() == ["up", "ranks"]
+
+
 def test_a_curve_and_a_choice_matter_without_a_sign():
     rng = np.random.default_rng(3)
     unit = rng.random((2000, 4))

@@ -3,8 +3,8 @@
 The rule:
 
 1. Each method says of each input how often one that does nothing would look so large (a p-value): Morris, of `mu_star` above
-   what luck shows; Sobol, of S1 and of ST above 0; the additive regression on all inputs (`given`), of its terms; the
-   regression on the inputs looked at closely, of SRC and of PRCC.
+   what luck shows; Sobol, of S1 and of ST above 0; the additive regression on all inputs (`given`), of its terms, for the
+   outcome and for its normal scores; the regression on the inputs looked at closely, of SRC and of PRCC.
 2. An input's p-value is the smallest of these times how many there are: whatever their dependence, nothing is found so more
    than 5 times in 100.
 3. So many inputs are looked at that the share of false finds among them is kept at 5% (Benjamini & Hochberg) over all inputs
@@ -90,10 +90,10 @@ def evidence(
         p = 2.0 * stats.t.sf(np.abs(t), freedom[method]) if signed else stats.t.sf(t, freedom[method])
         line = {"value": rows["value"], "line": p if signed else np.nan}
         frames.append(pd.DataFrame({"parameter": rows["parameter"], "method": name, "p": p, **line}))
-    if given is not None:
-        size = np.abs(given.slope) / given.slope_error
-        line = {"value": given.slope, "line": 2.0 * stats.norm.sf(size)}
-        frames.append(pd.DataFrame({"parameter": list(names), "method": "slope", "p": given.p, **line}))
+    for name, found in (("slope", given.lines), ("ranks", given.ranks)) if given is not None else ():
+        if found is not None:
+            line = {"value": found.slope, "line": 2.0 * stats.norm.sf(np.abs(found.slope) / found.error)}
+            frames.append(pd.DataFrame({"parameter": list(names), "method": name, "p": found.p, **line}))
     columns = ["parameter", "method", "p", "value", "line"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
@@ -132,8 +132,8 @@ def _shares(
         found[name] = _narrower(found.get(name), ends)
     if not found:  # a straight line's share of all variance, luck included: too little rather than too much
         found = {name: _squared(ends) for name, ends in known("regression", "SRC")}
-    if given is not None and given.straight:
-        for name, slope, error in zip(names, given.slope, given.slope_error, strict=True):
+    if given is not None and given.lines is not None and given.straight:
+        for name, slope, error in zip(names, given.lines.slope, given.lines.error, strict=True):
             found[name] = _narrower(found.get(name), _squared((slope, slope - 1.96 * error, slope + 1.96 * error)))
     return found | {name: ends for name, ends in known("sobol", "ST") if ends[2] - ends[1] <= widest}
 

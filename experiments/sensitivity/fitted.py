@@ -5,8 +5,6 @@ of inputs at once more worlds than there are: none of these is here. The verdict
 method.
 """
 
-from itertools import chain, zip_longest
-
 import numpy as np
 import pandas as pd
 
@@ -15,6 +13,7 @@ from experiments.compare.tables import first_tables
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import CONVERGED, MATTERS, NOT_APART, NOT_CONVERGED
 from experiments.sensitivity import combined, curves
+from experiments.sensitivity.ranking import by_turns
 from experiments.sensitivity.shares import additive, keyed
 from experiments.statistics.regression_shares import RegressionShares
 from experiments.statistics.scatter import least_share
@@ -50,13 +49,10 @@ def fitted_tables(results: Results, study: Study) -> dict[str, pd.DataFrame]:
 
 
 def leading(study: Study, found: dict[View, RegressionShares]) -> list[str]:
-    """The inputs looked at closely, the dummy last: those that go most surely with differences and with levels, by turns."""
-    turns = []
-    for differences in (True, False):
-        p = [one.p for view, one in found.items() if bool(view.versus) == differences]
-        turns.append([study.names[place] for place in np.argsort(np.min(p, axis=0), kind="stable")] if p else [])
-    order = dict.fromkeys(name for name in chain(*zip_longest(*turns)) if name not in (None, DUMMY))
-    return [*list(order)[: int(study.settings["survivors"])], DUMMY]
+    """The inputs looked at closely, the dummy last: those that go most surely with each outcome, by turns."""
+    order = {view: [study.names[place] for place in np.argsort(one.p, kind="stable")] for view, one in found.items()}
+    kept = [name for name in by_turns(order) if name != DUMMY]
+    return [*kept[: int(study.settings["survivors"])], DUMMY]
 
 
 def verdicts(study: Study, view: View, found: RegressionShares, averages: np.ndarray, pairs: pd.DataFrame) -> pd.DataFrame:

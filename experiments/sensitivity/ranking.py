@@ -1,26 +1,40 @@
-"""Which factors to look at closely: by the screening where there was one, else by their first-order shares."""
+"""Which factors to look at closely: by the screening where there was one, else by how surely they show in the additive regression."""
 
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 import numpy as np
+from scipy.stats import norm
 
 from experiments.protocol.design import DUMMY
 from experiments.statistics import morris, regression_shares, sobol
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import luck
+from experiments.statistics.scatter import beyond_luck
 from experiments.worlds.factors import OTHERS, sets_of
 from experiments.worlds.study import Study, View
 
 
 def leading(study: Study, most: int) -> list[str]:
-    """The factors that stand above the floor, by turns for differences and for levels; then the largest of the rest."""
-    scores = _screened(study) if len(study.morris_rows) else _shared(study)
+    """The factors that stand above the floor, by turns for differences and for levels, an outcome after the other; then the rest."""
+    scores = _screened(study) if len(study.morris_rows) else _by_regression(study)
     names = study.names
-    turns = [[names[i] for i in np.argsort(-score, kind="stable") if score[i] > 1.0] for score in scores]
-    by_turns = [name for pair in zip_longest(*turns) for name in pair if name is not None]
-    rest = np.argsort(-np.maximum(*scores), kind="stable")
-    order = dict.fromkeys([*by_turns, *(names[i] for i in rest)])
+    found = {view: [names[i] for i in np.argsort(-score, kind="stable") if score[i] > 1.0] for view, score in scores.items()}
+    largest = np.max([*scores.values(), np.zeros(len(names))], axis=0)
+    order = dict.fromkeys([*by_turns(found), *(names[i] for i in np.argsort(-largest, kind="stable"))])
     return [name for name in order if name != DUMMY][:most]
+
+
+def by_turns(found: Mapping[View, Sequence[str]]) -> list[str]:
+    """Names of each outcome in turn, for its difference and for its levels, so that no outcome is left to the others' inputs."""
+    differences = _in_turn([names for view, names in found.items() if view.versus])
+    levels = _in_turn([names for view, names in found.items() if not view.versus])
+    return _in_turn([differences, levels])
+
+
+def _in_turn(lists: Sequence[Sequence[str]]) -> list[str]:
+    """The first of each, the second of each and so on, every name once."""
+    return list(dict.fromkeys(name for turn in zip_longest(*lists) for name in turn if name is not None))
 
 
 def additive_shares(study: Study, layout: sobol.Layout, base: int) -> dict[View, regression_shares.RegressionShares]:
@@ -65,28 +79,23 @@ def _given_shares(study: Study, layout: sobol.Layout, base: int) -> dict[View, r
     return dict(zip(whole, found, strict=True))
 
 
-def _screened(study: Study) -> tuple[Array, Array]:
-    """Each factor's largest mu_star over its floor, for differences and for levels."""
-    scores = (np.zeros(len(study.names)), np.zeros(len(study.names)))
+def _screened(study: Study) -> dict[View, Array]:
+    """Each factor's mu_star over its floor, by outcome."""
+    scores = {}
     for view in study.views():
         try:
             found = morris.analyse(study.names, study.morris_unit(), study.values(view, study.morris_rows), resamples=2)
         except ValueError:
             continue
-        size = found.mu_star / (found.floor + 1e-3 * found.mu_star.max() + 1e-300)
-        np.maximum(scores[view.versus == ""], size, out=scores[view.versus == ""])
+        scores[view] = found.mu_star / (found.floor + 1e-3 * found.mu_star.max() + 1e-300)
     return scores
 
 
-def _shared(study: Study) -> tuple[Array, Array]:
-    """Each factor's largest first-order share over its floor (two standard deviations), for differences and for levels."""
-    scores = (np.zeros(len(study.names)), np.zeros(len(study.names)))
-    layout, base = study.layout()
-    for view, found in additive_shares(study, layout, base).items():
-        count = len(study.names)
-        if np.isnan(found.value).any():
-            continue
-        spread = 2.0 * np.nanstd(found.samples[:, :count], axis=0, ddof=1)
-        size = found.value[:count] / (spread + 1e-3 * np.abs(found.value).max() + 1e-300)
-        np.maximum(scores[view.versus == ""], size, out=scores[view.versus == ""])
-    return scores
+def _by_regression(study: Study) -> dict[View, Array]:
+    """How surely each factor shows in the additive regression, in deviations over those that the largest of nothing has.
+
+    By what is surest and not by what is largest: one extreme world can make the share of any factor large, or hide it.
+    """
+    floor = beyond_luck(len(study.names))
+    found = additive_shares(study, *study.layout())
+    return {view: norm.isf(np.clip(one.p / 2.0, 1e-300, 0.5)) / floor for view, one in found.items()}

@@ -26,6 +26,21 @@ ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
+class Lines:
+    """What a regression says of each factor itself, for one outcome.
+
+    Attributes:
+        slope: its straight term, where 1 is the deviation of the outcome.
+        error: standard error of that.
+        p: how often terms of nothing would be as large: of t, or of F where it has several.
+    """
+
+    slope: Array
+    error: Array
+    p: Array
+
+
+@dataclass(frozen=True)
 class RegressionShares:
     """Shares of the variance of the mean response, by label, for one outcome.
 
@@ -35,9 +50,9 @@ class RegressionShares:
         samples: resampled shares, shape (resamples, labels).
         together: share that no factor explains alone (interactions, and curves beyond the second degree).
         straight: whether only straight terms were used, since rows were few.
-        slope: each factor's straight term, where 1 is the deviation of the mean response: its square is what it explains.
-        slope_error: standard error of that.
-        p: by factor, how often terms of nothing would be as large: of t, or of F where it has several.
+        lines: of the outcome, where 1 is the deviation of the mean response: a slope's square is what it explains; None
+            where that was not asked.
+        ranks: of its normal scores, so that a few extreme worlds neither make nor hide a finding.
     """
 
     labels: tuple[str, ...]
@@ -45,9 +60,14 @@ class RegressionShares:
     samples: Array
     together: float
     straight: bool
-    slope: Array
-    slope_error: Array
-    p: Array
+    lines: Lines | None
+    ranks: Lines
+
+    @property
+    def p(self) -> Array:
+        """By factor, how often one that does nothing would look so large in either: the smaller, times how many there are."""
+        asked = [found.p for found in (self.lines, self.ranks) if found is not None]
+        return np.minimum(np.min(asked, axis=0) * len(asked), 1.0)
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high, the interval from the standard deviation of the resamples."""
@@ -114,18 +134,15 @@ def analyse(
     values = np.array([shares for shares, _ in found])
     together = found[0][1]
     spread = np.sqrt(np.maximum(outcomes.var(axis=0) - noise, LEAST_SIGNAL_SHARE * outcomes.var(axis=0)))
-    slopes = _slopes(terms, outcomes / spread, blocks)
-    shares = zip(np.moveaxis(values, 2, 0), together, strict=True)
-    return [
-        RegressionShares(labels, own[0], own[1:], float(more), terms.straight, *(found[:, place] for found in slopes))
-        for place, (own, more) in enumerate(shares)
-    ]
+    lines = _lines(terms, np.hstack([outcomes / spread, normal_scores(outcomes)]), blocks)
+    shares = zip(np.moveaxis(values, 2, 0), together, lines[: len(spread)], lines[len(spread) :], strict=True)
+    return [RegressionShares(labels, own[0], own[1:], float(more), terms.straight, *both) for own, more, *both in shares]
 
 
-def _slopes(terms: Terms, outcomes: Array, blocks: NDArray[np.int_]) -> tuple[Array, Array, Array]:
-    """Least squares on all terms: of each factor its straight term, that one's error, and the p-value of all its terms.
+def _lines(terms: Terms, outcomes: Array, blocks: NDArray[np.int_]) -> list[Lines]:
+    """Least squares on all terms, for each outcome.
 
-    Shapes (factors, outcomes). Errors do not take luck to be the same everywhere, nor rows of one block to be independent
+    Errors do not take luck to be the same everywhere, nor rows of one block to be independent
     (MacKinnon & White's HC3, by block); a share tests a square, so that a slope is seen with far fewer worlds.
     """
     columns = terms.columns - terms.columns.mean(axis=0)
@@ -146,7 +163,12 @@ def _slopes(terms: Terms, outcomes: Array, blocks: NDArray[np.int_]) -> tuple[Ar
             size = beta[own, place] @ np.linalg.pinv(covariance, hermitian=True) @ beta[own, place] / len(own)
             slope[factor, place], error[factor, place] = beta[own[0], place], np.sqrt(covariance[0, 0])
             p[factor, place] = special.fdtrc(len(own), freedom, size)
-    return slope, error, p
+    return _by_outcome(slope, error, p)
+
+
+def _by_outcome(slope: Array, error: Array, p: Array) -> list[Lines]:
+    """Arrays of shape (factors, outcomes) by outcome."""
+    return [Lines(*own) for own in zip(slope.T, error.T, p.T, strict=True)]
 
 
 def _columns(shares: Array, alternatives: int, degree: int) -> Array:
@@ -192,7 +214,7 @@ def one_at_a_time(
 ) -> list[RegressionShares]:
     """As `analyse`, each factor by itself: what goes with it and with all that moves with it, where factors are correlated.
 
-    The slope and the p-value are of the outcome's normal scores, so that a few extreme worlds decide neither.
+    There are no lines of the outcome itself: with few worlds one extreme would decide them.
 
     Args:
         unit: places of the factors in their distributions, shape (worlds, factors).
@@ -215,9 +237,10 @@ def one_at_a_time(
         shares[:, place] = _share_alone(own, outcomes, noise, draws)
         slope[place], error[place] = _straight(own, scores)
         p[place] = added(own, own[:, :0], scores)
+    ranks = _by_outcome(slope, error, p)
     return [
-        RegressionShares(labels, shares[0, :, i], shares[1:, :, i], float("nan"), False, slope[:, i], error[:, i], p[:, i])
-        for i in range(outcomes.shape[1])
+        RegressionShares(labels, shares[0, :, place], shares[1:, :, place], float("nan"), False, None, own)
+        for place, own in enumerate(ranks)
     ]
 
 
