@@ -193,7 +193,7 @@ def test_a_response_matures_by_its_means_and_more_by_what_teams_learn():
 
 
 def test_a_fall_of_contact_by_half_shows_within_a_quarter(monkeypatch):
-    """New referrals by services fall by 15 to 50 in 100 (P10), and so do recognitions and the NRM's, with as much exploitation."""
+    """New referrals to services fall by 15 to 50 in 100 (P10); recognitions and the NRM's fall too, with as much exploitation."""
     months = range(START.toordinal(), START.toordinal() + 92)
     less = Scenario("less", "", "", lambda today, p: Scene(contact=0.5 if today in months else 1.0))
     monkeypatch.setitem(SCENARIOS, "less", less)

@@ -38,20 +38,27 @@ def test_no_police():
     assert lived.true("child_days") > 0
 
 
-def rank_of_beliefs(p: Parameters) -> float:
-    """Rank correlation of the harm that market forces believe in with the children that their lines have."""
-    world = live("as_inspected", p, scale=0.2, days=365).state.world
-    rows = np.arange(world.counts[0].lines)
-    files, lines = world.files[rows, MARKET_FILE], world.lines[rows]
-    scored = (lines.trade <= Trade.SUSPENDED) & (files.signed > 0.1)
-    assert scored.sum() > 150
-    return float(stats.spearmanr(files.harm[scored], (lines.children_home + lines.children_local)[scored]).statistic)
+def ranks_of_beliefs(p: Parameters) -> tuple[float, float]:
+    """Rank correlation of the harm that market forces believe in with the children that their lines have, in four worlds.
+
+    The mean, and the standard error that as many lines would have if beliefs had nothing to do with children.
+    """
+    found, numbers = [], []
+    for seed in range(4):
+        world = live("as_inspected", p, scale=0.2, days=365, seed=seed).state.world
+        rows = np.arange(world.counts[0].lines)
+        files, lines = world.files[rows, MARKET_FILE], world.lines[rows]
+        scored = (lines.trade <= Trade.SUSPENDED) & (files.signed > 0.1)
+        found.append(stats.spearmanr(files.harm[scored], (lines.children_home + lines.children_local)[scored]).statistic)
+        numbers.append(scored.sum())
+    return float(np.mean(found)), float(np.sqrt(np.mean(1.0 / np.array(numbers)) / len(numbers)))
 
 
 def test_without_signs_of_harm_a_ranking_of_lines_is_worthless():
-    """With the signs that items carry at best values it is worth something. False alarms: one in 1,000 (of 150 lines and more)."""
-    assert abs(rank_of_beliefs(limit(sign_fidelity=0.0))) < 3.3 / np.sqrt(150)
-    assert rank_of_beliefs(Parameters()) > 0.2
+    """With the signs that items carry at best values it is worth something. False alarms: one in 1,000."""
+    worthless, error = ranks_of_beliefs(limit(sign_fidelity=0.0))
+    assert error < 0.04 and abs(worthless) < 3.3 * error
+    assert ranks_of_beliefs(Parameters())[0] > 0.2
 
 
 def test_no_demand():
