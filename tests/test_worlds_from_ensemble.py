@@ -148,9 +148,13 @@ def test_an_attribution_has_every_strategy_in_the_same_worlds(lived):
     assert np.isnan(found.loc[("shapley", "help"), "share_worse"])  # it is −6 in all worlds, which differ by luck alone
     assert set(results.worlds["strategy"]) == {"whole", "cheap"}
     folder, rows = figure_results.FolderTables(results.path), results.attribution[results.attribution["outcome"] == "harm"]
-    differ, alike = (" ".join(map(str, analyses.parts(folder, rows.assign(share_worse=share)))) for share in (0.25, np.nan))
+    of_one = np.where(rows["part"] == "help", 0.25, np.nan)
+    differ, alike, mixed = (
+        " ".join(map(str, analyses.parts(folder, rows.assign(share_worse=share)))) for share in (0.25, np.nan, of_one)
+    )
     assert "Of 100 worlds fitted to published figures (from 20), its share of the work is for the worse: help in 25" in differ
     assert "(from 20)" not in alike
+    assert "help in 25; luck hides whether worlds differ in that of teams and centre." in mixed
 
 
 def test_every_column_has_a_meaning(lived):

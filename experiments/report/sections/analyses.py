@@ -328,8 +328,10 @@ def parts(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
         said.append(worded(results, "against", named=against))
     if "share_worse" in rows and clear["share_worse"].notna().any():
         worlds = format.count(int(whole.n_worlds), "attribution")
-        shares = [(row.part, format.of_hundred(float(row.share_worse), "attribution")) for row in each(clear)]
-        said.append(worded(results, "parts_over_worlds", worlds=worlds, named=shares, fit=results.fitted))
+        known = clear["share_worse"].notna()
+        shares = [(row.part, format.of_hundred(float(row.share_worse), "attribution")) for row in each(clear[known])]
+        hidden = clear.loc[~known, "part"].tolist()
+        said.append(worded(results, "parts_over_worlds", worlds=worlds, named=shares, hidden=hidden, fit=results.fitted))
     alone, away = ({row.part: row for row in each(rows[rows["method"] == how])} for how in ("alone", "taken_away"))
     for part in alone:
         if part in away and (alone[part].high < away[part].low or away[part].high < alone[part].low):
