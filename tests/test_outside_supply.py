@@ -48,7 +48,7 @@ def test_a_pound_more_of_lines_adds_what_is_charged_outside():
     """A fifth of lines taken out, and nothing else: child-days over sales that are gone in the year after, over their mean.
 
     `marginal_harm` is within three standard errors of it, in pairs that share their luck: that guards against a gross drift. So few
-    pairs can't tell 1.25 from 1; the sixty that it was measured in can (its declaration has their error).
+    pairs can't tell 1.25 from 1; the sixty at 1:2 that it was measured in could (standard error 0.04).
     """
     p, gone, mean = Parameters(), [], []
     policy = checked_strategy("as_inspected")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -270,6 +271,15 @@ def test_figures_say_what_was_found(studied):
     verdicts = texts(studied.verdicts).set_index(["strategy", "versus", "outcome", "parameter"])["verdict"]
     for row in drawn["decisive_assumptions"].data.itertuples():  # the marks are those that sentences go by
         assert row.verdict == verdicts.get((row.strategy, row.versus, row.outcome, row.parameter), "")
+
+
+def test_small_shares_are_not_called_most(studied, tmp_path):
+    shutil.copytree(studied.path, tmp_path / "small")
+    verdicts = texts(studied.verdicts)
+    small = verdicts.assign(**{end: verdicts[end].astype(float) / 100.0 for end in ("share", "low", "high")})
+    small.to_csv(tmp_path / "small" / "tables" / "verdicts.csv", index=False)
+    said = [str(sentence) for sentence in analyses.found_in(figure_results.FolderTables(tmp_path / "small"), "doubt")]
+    assert "rests in small part on one assumption: x6" in said[0]
 
 
 def test_sentences_name_what_decides_flips_and_is_worth_measuring(studied):

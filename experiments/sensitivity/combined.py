@@ -1,6 +1,7 @@
 """One verdict an input over all methods, by a rule that was written down before any analysis was run.
 
-The rule:
+Normal scores in the first line of the rule are later: a study in which one extreme world hid all that the outcome itself could show
+was in sight when they came in.
 
 1. Each method says of each input how often one that does nothing would look so large (a p-value): Morris, of `mu_star` above
    what luck shows; Sobol, of S1 and of ST above 0; the additive regression on all inputs (`given`), of its terms, for the
