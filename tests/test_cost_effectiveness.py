@@ -13,7 +13,7 @@ from scipy import stats
 from experiments.compare import cost_effectiveness
 from experiments.figures.choose import alike
 from experiments.figures.comparison import best_buy
-from experiments.report.sections.first_page import best_from, lowest
+from experiments.report.sections.first_page import best_from, lowest, places_changed
 
 
 @pytest.fixture
@@ -156,6 +156,15 @@ def test_who_comes_first_by_the_harm_of_supply_outside_lines(lines, most, told):
     for share in np.linspace(0.0, most, 41):  # at each it is as low as any
         leader = [name for name, at in found if at <= share + 1e-12][-1]
         assert lines[leader][0] + share * lines[leader][1] <= min(own + share * rise for own, rise in lines.values()) + 1e-9
+
+
+def test_who_passes_whom_behind_the_first_by_the_harm_of_supply_outside_lines():
+    """Between `one`, always first, and the others: `two` passes `three` where both are 6 lower; `four` would pass it beyond 1."""
+    lines = {"one": (-20.0, 0.0), "two": (-6.0, 0.0), "three": (-8.0, 4.0), "four": (-3.0, 0.0), "base": (0.0, 0.0)}
+    assert places_changed(lines, 1.0) == [("two", "three", 0.5)]
+    assert places_changed(lines, 2.0) == [("two", "three", 0.5), ("four", "three", 1.25)]
+    first = {"one": (-8.0, 4.0), "two": (-6.0, 0.0), "base": (0.0, 9.0)}
+    assert lowest(first, 1.0) == [("one", 0.0), ("two", 0.5)] and places_changed(first, 1.0) == []
 
 
 class Curve:

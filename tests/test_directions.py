@@ -74,10 +74,16 @@ BESIDE = {
     "independent_advocate.wait_removed": {"independent_advocate": {"coverage": 0.5}},
 }
 """What a component moves nothing without."""
-LARGER = {
-    **dict.fromkeys(("intelligence_sharing.delay_days", "independent_advocate.engagement"), 0.2),
-    **dict.fromkeys(("modern_slavery_charging.evidential_effort", "recognition_of_exploitation.definition"), 0.2),
-}
+LARGER = dict.fromkeys(
+    (
+        "intelligence_sharing.delay_days",
+        "independent_advocate.capacity",
+        "independent_advocate.engagement",
+        "modern_slavery_charging.evidential_effort",
+        "recognition_of_exploitation.definition",
+    ),
+    0.2,
+)
 """The scale of worlds where a component acts on few: the others show in 1:20."""
 
 

@@ -227,8 +227,10 @@ WORLDS = {
         "-child_days_exploited",
         PLANS_WORK | {"recognition_mean": LOW, "training_effect": HIGH, "plan_at_find": HIGH},
         PLANS_FAIL
-        | {"training_effect": LOW, "plan_at_find": LOW, "early_help_effect": HIGH, "told_effect": LOW, "risk_disclosed": LOW},
+        | {"training_effect": LOW, "plan_at_find": LOW, "early_help_effect": HIGH, "told_effect": LOW, "risk_disclosed": LOW}
+        | {"support_places": LOW},
         "a child seen as a victim gets a plan that leads out; or places are taken and plans change nothing",
+        worlds=8,
     ),
     "services": Lever(
         {"capacity": 5.0, "levelling": 1.0},

@@ -184,7 +184,7 @@ def test_a_definition_changes_referral_charges_and_the_width_of_the_net(definiti
     assert odds(referred) == pytest.approx(care_of.definition_duty**definition * odds(base))
     charged = tasking.slavery_share(ModernSlaveryCharging(), lever, P)
     assert odds(charged) == pytest.approx(care_of.definition_charging**definition * odds(P.justice.modern_slavery_share))
-    net = detection.alertness(lever, 1.0, P) / math.exp(reading.better_eyes(lever, P))
+    net = detection.alertness(lever, P) / math.exp(reading.better_eyes(lever, P))
     assert net == pytest.approx(1.0 + definition * (care_of.definition_net - 1.0))
 
 

@@ -156,17 +156,30 @@ def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_conta
     assert found[Source.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)
 
 
-@given(training=share, shared=share, growth=st.floats(0.5, 3.0))
-def test_alertness(training, shared, growth):
-    found = detection.alertness(RecognitionOfExploitation(training=training, information_shared=shared), growth, P)
-    assert found == pytest.approx(growth * P.safeguarding.training_effect**training)
+@given(training=share, shared=share)
+def test_alertness(training, shared):
+    found = detection.alertness(RecognitionOfExploitation(training=training, information_shared=shared), P)
+    assert found == pytest.approx(P.safeguarding.training_effect**training)
 
 
-@given(alarms=st.integers(0, 40), share_of_police=share, luck=st.integers(0, 2**40))
-def test_stops_of_others_are_a_share_of_alarms_to_a_whole_number(alarms, share_of_police, luck):
-    p = limit(alarms_by_police_share=share_of_police)
-    stopped = detection.stops_of_others(SimpleNamespace(luck=luck), alarms, p, TODAY)
-    assert abs(stopped - alarms * share_of_police) < 1.0
+@given(alertness=st.floats(0.8, 4.0), heeded=share, of_police=share)
+def test_alarms_of_others_grow_with_alertness_in_full_and_stops_by_police_in_part(alertness, heeded, of_police):
+    """Over alarms before, each side by itself; without training or a definition all is as it was, to the last bit."""
+    p = limit(alarms_by_police_share=of_police, alert_stops=heeded)
+    assert detection.alertness_of_police(alertness, p) == pytest.approx(1.0 + heeded * (alertness - 1.0))
+    by_police = of_police * detection.alertness_of_police(alertness, p)
+    assert detection.alertness_of_all(alertness, p) == pytest.approx((1.0 - of_police) * alertness + by_police)
+    assert detection.alertness_of_all(1.0, p) == 1.0
+
+
+@given(
+    alarms=st.integers(0, 40), share_of_police=share, heeded=share, alertness=st.floats(0.8, 4.0), luck=st.integers(0, 2**40)
+)
+def test_stops_of_others_are_a_share_of_alarms_to_a_whole_number(alarms, share_of_police, heeded, alertness, luck):
+    p = limit(alarms_by_police_share=share_of_police, alert_stops=heeded)
+    stopped = detection.stops_of_others(SimpleNamespace(luck=luck), alarms, alertness, p, TODAY)
+    by_police = share_of_police * (1.0 + heeded * (alertness - 1.0))
+    assert abs(stopped - alarms * by_police / (by_police + (1.0 - share_of_police) * alertness)) < 1.0 + 1e-9
     assert 0 <= stopped <= alarms
 
 
@@ -202,7 +215,7 @@ def test_counts_have_their_means():
             P.intelligence.home_knowledge_rate * 14.0 / 30.4,
         ),
         "others": (lambda k: detection.others_met(k, P, TODAY), P.detection.children_met_per_visit),
-        "alarms": (lambda k: detection.false_alarms(SimpleNamespace(luck=k, alarm_rate=0.8), 0.5, 1.5, TODAY), 0.6),
+        "alarms": (lambda k: detection.false_alarms(SimpleNamespace(luck=k, alarm_rate=0.8), 0.5, 1.5, 1.0, P, TODAY), 0.6),
         "referrals": (
             lambda k: recording.other_referrals(
                 SimpleNamespace(luck=k, other_referrals=0.5), Scene(other_referrals=2.0), TODAY

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from sim import changed
 from sim.day.justice.operations import others_on
 from sim.engine.luck import days_until, uniform
 from sim.policy.levers import CoordinationCentre, IntelligenceSharing, OrganisedCrimeMapping
-from sim.rules import intelligence
+from sim.rules import intelligence, tasking
 from sim.state import (
     CENTRE_FILE,
     HOME_FILE,
@@ -193,10 +194,23 @@ def test_what_is_untrue_is_believed_and_is_no_knowledge(market, holder, untrue, 
 
 
 @given(harm=st.floats(-3.0, 3.0), score=st.floats(-3.0, 3.0), consistency=share)
-def test_harm_believed(harm, score, consistency):
+def test_harm_read(harm, score, consistency):
     """A common method evens out how bodies read signs, and leaves the signs."""
     expected = math.exp(harm + score * (1.0 - consistency))
-    assert intelligence.harm_believed(file(harm=harm, score=score), consistency) == pytest.approx(expected)
+    assert intelligence.harm_read(file(harm=harm, score=score), consistency) == pytest.approx(expected)
+    assert tasking.harm_believed(file(harm=harm, score=score), 0.0, P) == intelligence.harm_read(
+        file(harm=harm, score=score), 0.0
+    )
+
+
+@pytest.mark.parametrize("spread", [0.1, 0.5, 1.0])
+@pytest.mark.parametrize("consistency", [0.0, 0.3, 0.6, 1.0])
+def test_bodies_that_read_alike_think_no_less_of_lines_in_the_mean(spread, consistency):
+    """Over bodies whose reading differs by `map_score_sd` (2,001 even quantiles), lines weigh as much as without a common method."""
+    p = limit(map_score_sd=spread)
+    readings = [spread * stats.norm.ppf((k + 0.5) / 2001) for k in range(2001)]
+    mean = np.mean([tasking.harm_believed(file(score=reading), consistency, p) for reading in readings])
+    assert mean == pytest.approx(math.exp(spread**2 / 2.0), rel=0.005)
 
 
 @given(signs=st.floats(-50.0, 50.0), signed=items)

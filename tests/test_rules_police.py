@@ -171,7 +171,7 @@ def test_worth_of_an_investigation(market, holder, number, tasked, consistency):
         return
     weight = 0.65 + 0.35 * tasking.weight_elsewhere(tasked, lever, Capacity(), P)
     chance = intelligence.chance_to_act(intelligence.known(one, P), INTEL.items_to_act, P)
-    expected = intelligence.harm_believed(one, consistency) * weight * chance * TASK.believed_closure_days
+    expected = tasking.harm_believed(one, consistency, P) * weight * chance * TASK.believed_closure_days
     assert worth == pytest.approx(expected / tasking.investigation_effort(one, body(), P))
 
 
@@ -309,7 +309,7 @@ def test_what_is_tasked_is_a_line_whose_holder_lives_elsewhere():
     assert tasking.to_be_tasked(file(), MARKET_UNIT_FILE, p) == 0.0
     assert tasking.to_be_tasked(file(reaches=1), MARKET_UNIT_FILE, p) == pytest.approx(wanted)
     assert tasking.to_be_tasked(file(home=NONE), CENTRE_FILE, p) == 0.0
-    believed = intelligence.harm_believed(file(score=0.7), TASK.central_scoring)
+    believed = intelligence.harm_read(file(score=0.7), TASK.central_scoring)
     assert believed != 1.0
     assert tasking.to_be_tasked(file(score=0.7), CENTRE_FILE, p) == pytest.approx(wanted * believed)
 

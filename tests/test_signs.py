@@ -83,7 +83,7 @@ SIGNS = {
         sign_fidelity
     """,
     "+children_suspected": """
-        definition_net
+        alert_stops definition_net
     """,
     "+homes_cuckooed": """
         adults_at_risk_per_1000_users cuckoo_duration cuckooed_homes_per_line
@@ -190,6 +190,7 @@ NEAR = {
     "advocate_defence": Near("+children_raising_defence", ADVOCATES, MUCH_JUSTICE, 0.1, 2),
     "advocate_engaged_share": Near("+children_with_advocate", ADVOCATES, {"advocate_capacity": 1000.0}),
     "agencies_tell": Near("+children_told_by_services"),
+    "alert_stops": Near("+alarms_suspected", alone("recognition_of_exploitation", training=1.0)),
     "case_accepted_share": Near("-cases_refused"),
     "closed_early": Near("+cases_closed_early", "as_inspected", FEW_PLACES, 0.2),
     "definition_net": Near("+alarms_suspected", alone("recognition_of_exploitation", definition=1.0)),
@@ -294,7 +295,7 @@ NEAR = {
     "sharing_delay_fragmented": Near("-officer_days_reading", "fragmented", {"shared_share_fragmented": 0.4}),
     "social_care_detection": Near("+children_told_home", "integrated", {}, 0.1),
     "succession_probability": Near("+lines_reemerged", "as_inspected", FULL_CREWS),
-    "sign_fidelity": Near("+effort_follows_harm", "national_tasking", {"sign_error": 0.1}, 0.2),
+    "sign_fidelity": Near("+effort_follows_harm", "national_tasking", {"sign_error": 0.1}, 0.2, worlds=40),
     "support_accept_share": Near("+children_supported", "integrated", {}, 0.1),
     "support_engage_share": Near("+children_supported", "integrated", {}, 0.1),
     "support_exit_ratio": Near("+children_freed_support", "integrated"),

@@ -340,15 +340,20 @@ def items_from_home(line: Line, p: Parameters, today: int) -> int:
 
 
 @rule
-def false_alarms(area: Area, contact: float, alertness: float, today: int) -> int:
+def false_alarms(area: Area, contact: float, growth: float, alertness: float, p: Parameters, today: int) -> int:
     """Children who are not exploited are found or referred too, the more so the more alert people are."""
-    return poisson(uniform(area.luck, today, ALARMS), area.alarm_rate * contact * alertness)
+    mean = area.alarm_rate * contact * growth * alertness_of_all(alertness, p)
+    return poisson(uniform(area.luck, today, ALARMS), mean)
 
 
 @rule
-def stops_of_others(area: Area, alarms: int, p: Parameters, today: int) -> int:
-    """Of the children found who are not exploited, those whom police stopped: a share, rounded by luck."""
-    return rounded(alarms * p.detection.alarms_by_police_share, uniform(area.luck, today, OTHERS_STOPPED))
+def stops_of_others(area: Area, alarms: int, alertness: float, p: Parameters, today: int) -> int:
+    """Of the children found who are not exploited, those whom police stopped: a share, rounded by luck.
+
+    It falls where others grow more alert than those who stop.
+    """
+    share = p.detection.alarms_by_police_share * alertness_of_police(alertness, p) / alertness_of_all(alertness, p)
+    return rounded(alarms * share, uniform(area.luck, today, OTHERS_STOPPED))
 
 
 @rule
@@ -358,6 +363,18 @@ def makes_false_item(area: Area, n: int, p: Parameters, today: int) -> bool:
 
 
 @rule
-def alertness(recognition: RecognitionOfExploitation, growth: float, p: Parameters) -> float:
-    """What makes bodies see more makes them see what is not there too: training, awareness, and the width of a definition in law."""
-    return growth * math.exp(better_eyes(recognition, p)) * (1.0 + recognition.definition * (p.care.definition_net - 1.0))
+def alertness(recognition: RecognitionOfExploitation, p: Parameters) -> float:
+    """What makes bodies see more makes them see what is not there too: training, and the width of a definition in law."""
+    return math.exp(better_eyes(recognition, p)) * (1.0 + recognition.definition * (p.care.definition_net - 1.0))
+
+
+@rule
+def alertness_of_police(alertness: float, p: Parameters) -> float:
+    """Whom police stop goes only in part by what they have learnt to see in a child."""
+    return 1.0 + p.detection.alert_stops * (alertness - 1.0)
+
+
+@rule
+def alertness_of_all(alertness: float, p: Parameters) -> float:
+    """Alarms of all, over those without training or a definition: others' grow in full, police's in part."""
+    return alertness - p.detection.alarms_by_police_share * (alertness - alertness_of_police(alertness, p))

@@ -394,6 +394,6 @@ def knows_enough(file: Intelligence, p: Parameters, today: int) -> bool:
 
 
 @rule
-def harm_believed(file: Intelligence, consistency: float) -> float:
+def harm_read(file: Intelligence, consistency: float) -> float:
     """The harm a line is believed to do a day, over an ordinary line's: by signs, as the body reads them, or a common method does."""
     return math.exp(file.harm + file.score * (1.0 - consistency))

@@ -7,7 +7,7 @@ from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
 from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, RecognitionOfExploitation, Tasking
-from sim.rules.intelligence import chance_to_act, harm_believed, known, share_untrue
+from sim.rules.intelligence import chance_to_act, harm_read, known, share_untrue
 from sim.rules.safeguarding.reading import with_odds
 from sim.state import (
     CENTRE_FILE,
@@ -74,8 +74,7 @@ def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, p: P
 
     A ring fence shields a share from that demand. The overhead of a centre is still in it.
     """
-    fenced = capacity.ring_fence
-    kept = fenced * (1.0 - lost * p.tasking.ring_fence_leak) + (1.0 - fenced) * (1.0 - lost)
+    kept = capacity.ring_fence * (1.0 - lost * p.tasking.ring_fence_leak) + (1.0 - capacity.ring_fence) * (1.0 - lost)
     own = (body.officers + moved_officers(body, capacity)) * kept
     dedicated = dedicated_officers(body, capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
     return (own + dedicated) * surge * days_of_an_officer(p)
@@ -199,8 +198,7 @@ def investigation_effort(file: Intelligence, body: Body, p: Parameters) -> float
 @rule
 def used_to_weeks(body: Body, p: Parameters) -> float:
     """How far a body is used to weeks of action: of the effort and the cases that it could bring, the share that it does."""
-    lacking = math.pow(0.5, body.weeks_held / p.operations.weeks_to_learn)
-    return 1.0 - (1.0 - p.operations.first_week_ratio) * lacking
+    return 1.0 - (1.0 - p.operations.first_week_ratio) * math.pow(0.5, body.weeks_held / p.operations.weeks_to_learn)
 
 
 @rule
@@ -255,6 +253,12 @@ def may_act(file: Intelligence, tasked: bool, tasking: Tasking, p: Parameters) -
 
 
 @rule
+def harm_believed(file: Intelligence, consistency: float, p: Parameters) -> float:
+    """What a line weighs beside other work: bodies with a common method differ less, and think no less of lines in the mean."""
+    return harm_read(file, consistency) * math.exp(0.5 * p.intelligence.map_score_sd**2 * consistency * (2.0 - consistency))
+
+
+@rule
 def worth_of_investigation(
     number: int,
     file: Intelligence,
@@ -271,7 +275,7 @@ def worth_of_investigation(
     chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
     weight = weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p), p)
     effort = investigation_effort(file, body, p)
-    return harm_believed(file, consistency) * weight * chance * p.tasking.believed_closure_days / effort
+    return harm_believed(file, consistency, p) * weight * chance * p.tasking.believed_closure_days / effort
 
 
 @rule
@@ -299,15 +303,15 @@ def worth_of_disruption(number: int, file: Intelligence, body: Body, consistency
     chance = chance_to_act(file.of_market, p.tasking.items_to_disrupt, p)
     ratio = p.tasking.practised_disruption_ratio
     days = p.tasking.believed_disruption_days * (ratio + (1.0 - ratio) * body.unpractised)
-    return harm_believed(file, consistency) * file.own_share * chance * days / p.operations.local_disruption_effort
+    return harm_believed(file, consistency, p) * file.own_share * chance * days / p.operations.local_disruption_effort
 
 
 @rule
 def worth_of_order(file: Intelligence, consistency: float, p: Parameters) -> float:
     """Believed harm averted for an officer day of a restriction order on a line's number."""
     chance = chance_to_act(file.of_market, p.tasking.items_to_disrupt, p)
-    harm = harm_believed(file, consistency) * file.own_share
-    return harm * chance * p.tasking.believed_order_days / p.operations.restriction_order_effort
+    days = p.tasking.believed_order_days
+    return harm_believed(file, consistency, p) * file.own_share * chance * days / p.operations.restriction_order_effort
 
 
 @rule
@@ -393,4 +397,4 @@ def to_be_tasked(file: Intelligence, number: int, p: Parameters) -> float:
     """How much a centre or unit wants the home force, if it knows which that is, to act: believed harm, by what is known."""
     if file.home in (NONE, file.market) or (number == MARKET_UNIT_FILE and not file.reaches):
         return 0.0
-    return harm_believed(file, p.tasking.central_scoring) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)
+    return harm_read(file, p.tasking.central_scoring) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations, pairwise
 from typing import Any
 
 import pandas as pd
@@ -44,13 +45,15 @@ def counted(results: FolderTables) -> list[Sentence]:
     at = {"strategy": strategies[-1], "at": equal.EFFORT}
     reached = where_all(equal.of_scenario(results, "equal"), at | {"within": "yes"})
     same = where_all(equal.of_scenario(results, "effects"), at | {"measure": measure.counted_as})
+    lines = by_share(results, measure.counted_as, measure.name)
     return paragraphs(
         "counted",
         baseline=results.label(results.baseline),
         both=both,
         turns=otherwise is not None,
         one=best is not None,
-        firsts=lead_changes(results, measure.counted_as, measure.name),
+        firsts=lead_changes(lines, most_of_assumed(results)),
+        lower=[(*pair, as_share(at)) for *pair, at in places_changed(lines, most_of_assumed(results))],
         beyond=most_of_assumed(results) > 1.0,
         telling=[name for name, told in apart.items() if best and told],
         known=None not in apart.values(),
@@ -79,11 +82,12 @@ def alike(results: FolderTables, strategy: str, measure: str) -> list[str]:
     return [name for name in held if name in results.compared and name != strategy] if strategy in held else []
 
 
-def lead_changes(results: FolderTables, narrow: str, whole: str) -> list[tuple[str, Number]]:
-    """Who comes first by the means, from which share of the assumed harm of supply outside lines on, up to the most there may be.
+Lines = dict[str, tuple[float, float]]
+"""Per strategy its mean by lines alone, the lower the better, and what all supply adds at the harm that is assumed."""
 
-    That harm enters what a strategy changes in proportion: its place in the order is a line between the two counts and beyond.
-    """
+
+def by_share(results: FolderTables, narrow: str, whole: str) -> Lines:
+    """How each strategy, and the baseline, does by the harm of supply outside lines, which enters what it changes in proportion."""
     sign = -1.0 if results.measure(whole).better == "up" else 1.0
     lines = {results.label(results.baseline): (0.0, 0.0)}
     for name in results.compared:
@@ -91,14 +95,37 @@ def lead_changes(results: FolderTables, narrow: str, whole: str) -> list[tuple[s
         if all(row is not None for row in rows):
             own, every = (sign * float(row["difference"]) for row in rows if row is not None)
             lines[results.label(name)] = own, every - own
-    found = [(name, format.of_hundred(at, "effects", "%")) for name, at in lowest(lines, most_of_assumed(results))]
+    return lines
+
+
+def as_share(at: float) -> Number:
+    """A share of the harm that is assumed, as a percentage."""
+    return format.of_hundred(at, "effects", "%")
+
+
+def lead_changes(lines: Lines, most: float) -> list[tuple[str, Number]]:
+    """Who comes first by the means, from which share of the assumed harm of supply outside lines on, up to the most there may be."""
+    found = [(name, as_share(at)) for name, at in lowest(lines, most)]
     ends = [str(share) for _, share in found[1:]] + [""]
     return [
         one for one, end in zip(found, ends, strict=True) if str(one[1]) != end
     ]  # who leads for less than is shown is left out
 
 
-def lowest(lines: dict[str, tuple[float, float]], most: float) -> list[tuple[str, float]]:
+def places_changed(lines: Lines, most: float) -> list[tuple[str, str, float]]:
+    """Who passes whom on the way from 0 to `most`, and where, by rising share; changes of who comes first are not among them."""
+    firsts = [name for name, _ in lowest(lines, most)]
+    found = []
+    for pair in combinations(lines, 2):
+        (own, rise), (other, slope) = (lines[name] for name in pair)
+        at = (own - other) / (slope - rise) if slope != rise else -1.0
+        passes = pair if rise < slope else pair[::-1]
+        if 0.0 < at < most and passes[::-1] not in pairwise(firsts):
+            found.append((*passes, at))
+    return sorted(found, key=lambda one: one[-1])
+
+
+def lowest(lines: Lines, most: float) -> list[tuple[str, float]]:
     """Which of some lines (value at 0, slope) lies lowest from where on, between 0 and `most`; of two as low the less steep."""
     found, at = [min(lines, key=lambda name: lines[name])], [0.0]
     while True:

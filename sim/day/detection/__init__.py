@@ -169,8 +169,9 @@ def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledge
     """Children who are not exploited are stopped, arrested or referred, and go missing in an area; they fill the same queues."""
     area, recognition, p, today = country.areas[a], now.policy[a].recognition_of_exploitation, now.p, now.day
     tally, written, contact = ledger.true[a], ledger.recorded[a], now.scene.contact
-    alarms = rules.false_alarms(area, contact, rules.alertness(recognition, now.scene.recognition_growth, p), today)
-    stopped, suspects = rules.stops_of_others(area, alarms, p, today), 0
+    alertness = rules.alertness(recognition, p)
+    alarms = rules.false_alarms(area, contact, now.scene.recognition_growth, alertness, p, today)
+    stopped, suspects = rules.stops_of_others(area, alarms, alertness, p, today), 0
     for n in range(stopped):
         suspects += int(arrest.taken_for_suspect(area, n, p, today))
         if rules.makes_false_item(area, n, p, today):

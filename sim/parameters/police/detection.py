@@ -88,9 +88,14 @@ class Detection(NamedTuple):
         unit="ratio", low=0.5, high=6.0, basis="assumed", source="judgement; not every alarm is a line", evidence_id="E68",
         sign="+child_days_exploited")] = 2.0
     alarms_by_police_share: Annotated[float, Evidence(
-        "share of the children found or referred who are not exploited whom police stopped",
+        "share of the children found or referred who are not exploited whom police stopped, where nobody is trained",
         unit="share", low=0.05, high=0.6, basis="assumed", source="judgement; services and schools make most referrals",
         evidence_id="E68")] = 0.3
+    alert_stops: Annotated[float, Evidence(
+        "how far police stop more children who are not exploited as training and a definition make all more alert: 0 none, 1 as others do",
+        unit="share", low=0.0, high=1.0, basis="assumed",
+        source="judgement; stop and search returns of forces before and after training would show it", evidence_id="E68",
+        sign="+children_suspected")] = 0.5
     stop_effort: Annotated[float, Evidence(
         "officer time for lines that a stop of a child takes, exploited or not",
         unit="officer days", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E32")] = 0.25
