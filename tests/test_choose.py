@@ -123,6 +123,18 @@ def test_what_a_lead_by_the_other_count_is_without_more_officers_stands_beside_i
     assert "no more officers" not in str(first_page.counted(FolderTables(results.folder))[0])
 
 
+def test_the_page_says_where_the_order_turns_though_nothing_is_clear(tmp_path):
+    """By lines -9, -8 and -7, with all supply -2, -3 and 5: at a half both are -5.5, and at 7 of 12 the third is 0, as the base is."""
+    lines = {"one": (-9.0, 30.0), "two": (-8.0, 30.0), "three": (-7.0, 30.0)}
+    results = folder(tmp_path / "r", {ALL: {"one": (-2.0, 30.0), "two": (-3.0, 30.0), "three": (5.0, 30.0)}, LINES: lines})
+    assert choose.winner(results) is None and choose.best_otherwise(results) is None
+    first, lower = first_page.counted(results)
+    assert "“One” comes first if drugs sold outside lines harm children less than 50% as much, a pound" in str(first)
+    assert "other places in the order turn with that harm too: “Base” passes “Three” at 58%" in str(lower)
+    alone = folder(tmp_path / "alone", {ALL: lines, LINES: lines})
+    assert first_page.counted(alone) == []
+
+
 def test_more_is_better_where_the_measure_says_so(tmp_path):
     lines = {"one": (2.0, 3.0), "two": (8.0, 3.0), "three": (-9.0, 3.0)}
     saved = {"one": (10.0, 3.0), "two": (4.0, 3.0), "three": (-20.0, 3.0)}

@@ -222,7 +222,7 @@ def test_after_a_change_of_the_source_the_same_folder_is_fitted_again_and_ships(
 
 def test_worlds_are_listed_and_shown(shipped, fitted):
     code, out, _ = program("worlds")
-    assert code == 0 and out.startswith("fitted  6") and "worlds from 67 figures" in out
+    assert code == 0 and out.startswith("fitted  6") and "worlds from 68 figures" in out
     code, out, _ = program("worlds", "fitted")
     assert code == 0 and "the figures say nothing of" in out and "T013" in out and "inert means moved by 0." in out
     learnt = [float(line.split()[-2]) for line in out[out.rindex("spread left") :].split("\n\n")[0].splitlines()[1:] if line]

@@ -36,6 +36,9 @@ TRUE = {
     "turned_18": 5,
     "found": 50,
     "found_by_police": 21,
+    "read_suspect": 9,
+    "read_both": 4,
+    "alarms_suspected": 7,
     "recognised_first": 12,
     "operations_started": 4,
     "missing_episodes": 20,
@@ -252,6 +255,7 @@ EXPECTED = {
     "T158": 0.75,
     "T159": 0.65,
     "T171": 0.42,
+    "T172": 14_600.0,  # 20 each day
 }
 BALANCED = {
     "children_of_lines": (292_200.0, 20_000.0),  # 4,000 lines of 10 people, half of them children

@@ -72,6 +72,15 @@ total(
     of="found_by_police", below="found", read=TRUE, stands=LIVES,
 )  # fmt: skip
 
+# -- Children and justice --------------------------------------------------------------------------------------------
+
+
+total(
+    "suspected", "Children taken through as suspects, exploited or not.",
+    "children whom policing of lines takes through as suspects",
+    of="read_suspect+read_both+alarms_suspected", read=TRUE, stands=HAPPENS,
+)  # fmt: skip
+
 
 def change(record: Record, columns: str, after: Period, before: Period) -> float:
     """Change of a recorded daily count from one period to another, a share of the first."""

@@ -27,7 +27,12 @@ from experiments.store.results import WHOLE
 
 
 def counted(results: FolderTables) -> list[Sentence]:
-    """The main measure and the same harm counted otherwise, side by side: for the best by each count."""
+    """The main measure and the same harm counted otherwise: for the best by each count, and where the order turns between them."""
+    return [*two_counts(results), *order_turns(results)]
+
+
+def two_counts(results: FolderTables) -> list[Sentence]:
+    """Both counts side by side, for the best by each; nothing where nobody is clearly better by either."""
     measure = results.measure(main_measure(results))
     best, otherwise = winner(results), best_otherwise(results)
     strategies = list(dict.fromkeys(name for name in (best, otherwise) if name))
@@ -45,20 +50,30 @@ def counted(results: FolderTables) -> list[Sentence]:
     at = {"strategy": strategies[-1], "at": equal.EFFORT}
     reached = where_all(equal.of_scenario(results, "equal"), at | {"within": "yes"})
     same = where_all(equal.of_scenario(results, "effects"), at | {"measure": measure.counted_as})
-    lines = by_share(results, measure.counted_as, measure.name)
     return paragraphs(
         "counted",
         baseline=results.label(results.baseline),
         both=both,
         turns=otherwise is not None,
         one=best is not None,
-        firsts=lead_changes(lines, most_of_assumed(results)),
-        lower=[(*pair, as_share(at)) for *pair, at in places_changed(lines, most_of_assumed(results))],
-        beyond=most_of_assumed(results) > 1.0,
         telling=[name for name, told in apart.items() if best and told],
         known=None not in apart.values(),
         beside=facts.labels(results, alike(results, otherwise, measure.counted_as)) if otherwise else [],
         same_officers=[facts.effect(results, row) for _, row in same.iterrows() if len(reached)],
+    )
+
+
+def order_turns(results: FolderTables) -> list[Sentence]:
+    """Which places in the order turn by the means as supply outside lines harms nobody, or as much as lines do, and where."""
+    measure, most = results.measure(main_measure(results)), most_of_assumed(results)
+    if not measure.counted_as:
+        return []
+    lines = by_share(results, measure.counted_as, measure.name)
+    return paragraphs(
+        "order_turns",
+        firsts=lead_changes(lines, most),
+        lower=[(*pair, as_share(at)) for *pair, at in places_changed(lines, most)],
+        beyond=most > 1.0,
     )
 
 
