@@ -71,13 +71,15 @@ def findings(folder: Path) -> str:
     """The sentences with which the report of a folder begins, what else the best response does, and how the harm is counted."""
     from experiments.figures.results import FolderTables
     from experiments.report import content
+    from experiments.report.sections import first_page
 
     results = FolderTables(folder)
     report = content.Report(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
     said = [
         *map(str, report.answer[:3]),
-        *(str(one).partition(" By the means")[0] for one in report.more[:2]),
+        *(str(one).partition(" By the means")[0] for one in report.more[:1]),
+        *(str(one).partition(" With no more officers")[0] for one in first_page.counted(results)[:1]),  # the second says that
         *(one.partition(" The table of worlds")[0] for one in worlds),
     ]
     fitted = f" in {results.manifest['config']['worlds']['number']} fitted worlds" if results.fitted else ""
