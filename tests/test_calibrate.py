@@ -264,7 +264,7 @@ def test_what_cannot_be_calibrated_is_refused(text, key):
 def test_the_real_model_is_found_again_from_figures_of_a_known_world(tmp_path):
     """Figures of four worlds drawn from the evidence, in place of those published: the worlds found agree with them far better."""
     several = [
-        real(k, tmp_path / str(k), worlds=64, waves=2, years=4, until=date(2021, 12, 31), workers=0) for k in (7, 8, 9, 10)
+        real(k, tmp_path / str(k), worlds=96, waves=2, years=4, until=date(2021, 12, 31), workers=0) for k in (7, 8, 9, 10)
     ]
     for found in several:
         assert found.misfit[-1] < 0.8 * found.misfit[0]
