@@ -16,7 +16,7 @@ COLUMNS = [
 def table(results: Results) -> pd.DataFrame:
     """`worlds.csv`: the paired difference in each world, drawn to their mean by as much as luck spreads them; a row each pair.
 
-    Where worlds do not differ by more than luck, nothing is said of single ones. `share_better` and `share_beyond_matters` are of
+    Where luck hides how worlds differ, nothing is said of single ones. `share_better` and `share_beyond_matters` are of
     worlds; nine tenths of worlds lie in `low_90` to `high_90`; the mean over these worlds is known within `luck_half_width` (95%),
     which more replications make smaller and more knowledge does not.
     """
