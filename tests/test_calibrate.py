@@ -261,6 +261,7 @@ def test_what_cannot_be_calibrated_is_refused(text, key):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # 1,152 runs of the model, one after the other
 def test_the_real_model_is_found_again_from_figures_of_a_known_world(tmp_path):
     """Figures of four worlds drawn from the evidence, in place of those published: the worlds found agree with them far better."""
     several = [
