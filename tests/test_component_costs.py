@@ -57,6 +57,7 @@ class Taken(NamedTuple):
 PAID_IN_TIME = {
     "intelligence_sharing.share": Taken("effort_reading", "items_shared"),
     "restriction_orders.orders_a_year": Taken("effort_orders", "orders"),
+    "restriction_orders.with_arrest": Taken("effort_orders", "orders"),
     "modern_slavery_charging.share": Taken("effort_investigation", "operations_started", of_each=True),
     "modern_slavery_charging.evidential_effort": Taken("effort_investigation", "operations_started", of_each=True),
 }

@@ -200,11 +200,8 @@ def test_those_of_the_centre_who_investigate_do_not_read(staff, part):
 def test_cost_of_each_task(u, spread):
     p, over_mean = changed(P, effort_spread=spread), 1.0 - spread + 2.0 * spread * u
     policy = Policy(modern_slavery_charging=ModernSlaveryCharging(share=0.5))
-    effort = tasking.investigation_effort(file(), body(), P) + tasking.added_effort(
-        policy.modern_slavery_charging, policy.recognition_of_exploitation, P
-    )
     expected = {
-        Task.INVESTIGATION: effort * over_mean,
+        Task.INVESTIGATION: tasking.investigation_effort(file(), body(), P) * over_mean,
         Task.DISRUPTION: OPS.local_disruption_effort * over_mean,
         Task.ORDER: OPS.restriction_order_effort,
         Task.VISIT: OPS.safeguarding_visit_effort,

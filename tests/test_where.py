@@ -58,7 +58,7 @@ TRUE = {
         life_under_730 life_under_1460 orders_silenced orders_recovered sold bought lent paid profit lost
         stock_dropped stock_written opening_spent sold_outside lines_known_days lines_reachable_days sought_spent""",
     "hub": "line_days_run_away spent_by_groups dealers_inflow groups_split",
-    "dealer": "holders_in_custody_days holders_released_days court_completed court_wait_days bail_conditions orders_with_arrest",
+    "dealer": "holders_in_custody_days holders_released_days court_completed court_wait_days bail_conditions",
     "either": "child_places child_places_scarce",
     "believed": "items_shared items_useful",
     "place": "false_alarms alarms_suspected alarm_days adult_days adult_custody_days items items_misread",

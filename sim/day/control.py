@@ -54,7 +54,7 @@ def live_today(
     count_day(episode, line, adrift, tally, today)
     if adrift or episode.adrift_since:
         follow_closed(episode, adrift, tally, today)
-    if line.charge_day == today and not adrift:
+    if line.charge_day == today:  # a closed line's crew owes its group what was seized
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
     if episode.sentence_due <= today:

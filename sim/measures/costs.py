@@ -26,11 +26,10 @@ def bills(books: Books, payer: str, so_far: np.ndarray) -> np.ndarray:
 def cost_police(books: Books) -> np.ndarray:
     """Police: officer days given to lines, spent on serving the centre, or paid for lines and lost to other demand.
 
-    Checks on those bailed with conditions, orders on the day of an arrest, and amends to people not involved come on top.
+    Checks on those bailed with conditions, and amends to people not involved, come on top.
     """
     t, p = books.true, books.p
     more = t["bail_conditions"] * p.cost.bail_check_days
-    more = more + t["orders_with_arrest"] / 1000.0 * p.operations.restriction_order_effort
     days = (t["effort_given"] + t["effort_overhead"] + t["effort_lost"]) / 1000.0 + more
     return bills(books, "police", days * p.cost.cost_officer_day + t["people_not_involved"] * p.cost.cost_not_involved)
 

@@ -38,7 +38,7 @@ class Observation(NamedTuple):
     recognition_growth: Annotated[float, Evidence(
         "yearly growth of recognition from training and awareness, 2018 to 2022",
         unit="per year", low=0.0, high=0.4, basis="estimated", source="NRM flags and assessments", evidence_id="E19",
-        note="recorded book only; best value set on the calibrate rows (0.15 before)")] = 0.33
+        note="acts on both books; best value set on the calibrate rows (0.15 before)")] = 0.33
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only; best value set on the calibrate rows (0.75 before)"
@@ -104,7 +104,7 @@ class Observation(NamedTuple):
         unit="share", low=0.0, high=0.8, basis="assumed", source="judgement", evidence_id="E83", note="recorded book only")] = 0.3
     others_with_contact: Annotated[float, Evidence(
         "fall of referrals of children exploited otherwise for a full fall of contact",
-        unit="share", low=0.2, high=1.0, basis="assumed", source="judgement", evidence_id="E83", note="recorded book only")] = 0.6
+        unit="share", low=0.2, high=1.0, basis="assumed", source="judgement", evidence_id="E83")] = 0.6
     programme_share_least: Annotated[float, Evidence(
         "least share of a body's effort on lines that must be funded for it to count anything as the programme's",
         unit="share", low=0.005, high=0.3, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only",

@@ -325,13 +325,10 @@ def worth_of_visit(number: int, file: Intelligence, p: Parameters) -> float:
 
 @rule
 def cost_of(task: int, file: Intelligence, u: float, body: Body, policy: Policy, p: Parameters) -> float:
-    """Officer days that a task takes, spread around its mean; modern slavery counts add to an investigation."""
+    """Officer days that a task takes, spread around its mean; what a modern slavery count adds is due when it is charged."""
     over_mean = 1.0 - p.operations.effort_spread + 2.0 * p.operations.effort_spread * u
     if task == Task.INVESTIGATION:
-        return (
-            investigation_effort(file, body, p)
-            + added_effort(policy.modern_slavery_charging, policy.recognition_of_exploitation, p)
-        ) * over_mean
+        return investigation_effort(file, body, p) * over_mean
     if task == Task.DISRUPTION:
         return p.operations.local_disruption_effort * over_mean
     if task == Task.ORDER:
@@ -360,9 +357,9 @@ def length_of_investigation(luck: int, p: Parameters, today: int) -> int:
 
 
 @rule
-def added_effort(charging: ModernSlaveryCharging, recognition: RecognitionOfExploitation, p: Parameters) -> float:
-    """Officer days that modern slavery counts add to the mean investigation."""
-    return slavery_share(charging, recognition, p) * (p.justice.modern_slavery_effort + charging.evidential_effort)
+def added_effort(charging: ModernSlaveryCharging, p: Parameters) -> float:
+    """Officer days that a modern slavery count adds to the case against a holder."""
+    return p.justice.modern_slavery_effort + charging.evidential_effort
 
 
 @rule

@@ -240,7 +240,6 @@ class TrueBook(Branches):
     levers_cost: Annotated[Count, "cost of levers that is not counted by events: the map, the centre, more decisions (pence)"]
     recognition_cost: Annotated[Count, "cost of training and of shared information between agencies (pence)"]
     bail_conditions: Annotated[Count, "holders and exploited children bailed with conditions"]
-    orders_with_arrest: Annotated[Count, "orders on the day of a holder's arrest (thousandths)"]
 
 
 class RecordedBook(Branches):

@@ -86,7 +86,10 @@ class Intelligence:
 
 
 class Operation:
-    """An operation under way against a line on file, with its officer time (thousandths of a day); `joint` is a line hit with it."""
+    """An operation under way against a line on file, with its officer time (thousandths of a day).
+
+    `joint` is a line taken up with it; `found` says that it found the line's holder today.
+    """
 
     luck: int
     body: int
@@ -94,6 +97,7 @@ class Operation:
     market: int
     home: int
     joint: int
+    found: int
     task: int
     started: int
     due: int

@@ -178,9 +178,10 @@ def taken_through(
     written.railway_children += int(railway)
     suspicion = 0.0 if railway else practice
     if not recognised and arrest.is_suspect_only(episode, suspicion, railway, p, today):
-        tally.read_suspect += 1
-        written.read_suspect += 1
-        written.railway_criminalised += int(railway)
+        begins = int(not control.waits_as_suspect(episode))  # a case that is open is counted once
+        tally.read_suspect += begins
+        written.read_suspect += begins
+        written.railway_criminalised += int(railway) * begins
         return True
     if recognised and arrest.read_as_both(episode, p, today) and not control.waits_as_suspect(episode):
         tally.read_both += 1

@@ -6,11 +6,25 @@ from sim.day.supply.lines import close, feel_loss
 from sim.engine import AHEAD, fetch, phase, rule
 from sim.engine.luck import purpose, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import Policy
 from sim.rules import aftermath, groups
 from sim.rules.justice import court, operations
 from sim.rules.justice import holders as rules
-from sim.state import NEVER, NONE, Area, Charge, Dealer, Group, Intelligence, Line, Nation, Operation, Standing, Table, Trade
+from sim.rules.tasking import THOUSANDTHS, added_effort
+from sim.state import (
+    NEVER,
+    NONE,
+    Area,
+    Body,
+    Charge,
+    Dealer,
+    Group,
+    Intelligence,
+    Line,
+    Operation,
+    Standing,
+    Table,
+    Trade,
+)
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
 
@@ -52,10 +66,11 @@ def judge_holder(d: int, trade: Trading, country: Country, police: Police, ledge
 @phase
 def arrest_holder(
     operation: Operation,
-    files: Table[Intelligence],
+    together: bool,
     line: Line,
     trade: Trading,
     country: Country,
+    police: Police,
     ledger: Ledger,
     now: Today,
 ) -> None:
@@ -67,13 +82,14 @@ def arrest_holder(
     dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
     feel_loss(line, trade.groups[line.group], country.areas[line.market], 1.0, p, today)
     dealer.ordered = int(operations.orders_too(operation, policy.restriction_orders, today))
-    joint = operation.joint
-    dealer.joint = int(joint != NONE and trade.lines[joint].group == line.group)
-    tally.orders_with_arrest += 1000 * dealer.ordered
+    dealer.joint = int(together)
+    if dealer.ordered:
+        body = police.bodies[operation.body]
+        ledger.true[body.area].effort_orders += spend(body, p.operations.restriction_order_effort)
     ledger.recorded[line.market].orders += dealer.ordered
     if rules.holder_charged_at_arrest(operation.luck, p, today):
-        charge(dealer, policy, country.areas[line.home], country.nation, tally, written, p, today)
-        lose_holder(dealer, line, files, trade, country.areas, ledger, now)
+        charge(dealer, line.home, country, police, ledger, now)
+        lose_holder(dealer, line, police.files[operation.line], trade, country.areas, ledger, now)
         return
     rules.release_holder(dealer, policy.police_bail, p, today)
     written.holders_bailed += dealer.conditions
@@ -87,9 +103,9 @@ def decide_on_charge(d: int, trade: Trading, country: Country, police: Police, l
     """The charging decision on a released holder: charged, the line that is still held closes; if not, it is held on."""
     dealer, p, today = trade.dealers[d], now.p, now.day
     line = trade.lines[dealer.line]
-    tally, written = ledger.true[line.home], ledger.recorded[line.home]
+    written = ledger.recorded[line.home]
     if rules.holder_charged_later(dealer, p, today):
-        charge(dealer, now.policy[dealer.body], country.areas[line.home], country.nation, tally, written, p, today)
+        charge(dealer, line.home, country, police, ledger, now)
         if line.holder == d:
             lose_holder(dealer, line, police.files[dealer.line], trade, country.areas, ledger, now)
         return
@@ -100,20 +116,24 @@ def decide_on_charge(d: int, trade: Trading, country: Country, police: Police, l
         trade.groups[dealer.group].members += int(rules.go_free(dealer, p, today))
 
 
+@rule
+def spend(body: Body, days: float) -> int:
+    """Officer days that a body owes beyond its task, out of the time that it has next (thousandths)."""
+    cost = int(THOUSANDTHS * days)
+    body.account -= cost
+    return cost
+
+
 @phase
-def charge(
-    dealer: Dealer,
-    policy: Policy,
-    home: Area,
-    nation: Nation,
-    tally: TrueBook,
-    written: RecordedBook,
-    p: Parameters,
-    today: int,
-) -> None:
-    """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed."""
-    rules.charge_holder(dealer, policy, nation.backlog, p, today)
+def charge(dealer: Dealer, where: int, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
+    """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed; a slavery count takes time."""
+    home, nation, body, policy = country.areas[where], country.nation, police.bodies[dealer.body], now.policy[dealer.body]
+    written = ledger.recorded[where]
+    rules.charge_holder(dealer, policy, nation.backlog, now.p, now.day)
     slavery = int(dealer.slavery != Charge.DRUG_SUPPLY)
+    if slavery:
+        cost = spend(body, added_effort(policy.modern_slavery_charging, now.p))
+        ledger.true[body.area].effort_investigation += cost
     nation.charged_lately += 1.0
     nation.slavery_lately += slavery
     home.charged += 1.0
@@ -121,7 +141,7 @@ def charge(
     written.holders_charged += 1
     written.slavery_charged += slavery
     written.slavery_alone += int(dealer.slavery == Charge.MODERN_SLAVERY)
-    tally.bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
+    ledger.true[where].bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
 
 
 @phase

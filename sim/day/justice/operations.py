@@ -31,11 +31,14 @@ SELLERS_FOUND = purpose("adults arrested in a disruption")
 
 @phase
 def operate(adults: Table[Adult], trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
-    """Operations that are due are carried out and leave the list."""
+    """Operations that are due are carried out and leave the list; holders are arrested when it is known whom all of them found."""
     operations = police.operations
     for i in range(police.counts.operations):
         if operations[i].due <= now.day:
             carry_out(operations[i], adults, trade, country, police, ledger, now)
+    for i in range(police.counts.operations):
+        if operations[i].due <= now.day and operations[i].found:
+            arrest(i, trade, country, police, ledger, now)
     kept = 0
     for i in range(police.counts.operations):
         if operations[i].due > now.day:
@@ -52,7 +55,7 @@ def move_operation(to: Operation, operation: Operation) -> None:
     to.started, to.due, to.programme = operation.started, operation.due, operation.programme
     to.wrong, to.believed, to.market = operation.wrong, operation.believed, operation.market
     to.doubled, to.stale, to.effort, to.home = operation.doubled, operation.stale, operation.effort, operation.home
-    to.joint = operation.joint
+    to.joint, to.found = operation.joint, operation.found
 
 
 @phase
@@ -204,7 +207,7 @@ def others_on(operation: Operation, police: Police) -> int:
 def investigate(
     operation: Operation, line: Line, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
 ) -> None:
-    """An investigation ends: spoilt by another's, failed, or with the holder's arrest."""
+    """An investigation ends: spoilt by another's, failed, or with the holder found."""
     tally, files, p, today = ledger.true[line.home], police.files[operation.line], now.p, now.day
     if rules.collides(operation, others_on(operation, police), now.policy[operation.body].tasking, p, today):
         tally.operations_collided += 1
@@ -220,5 +223,28 @@ def investigate(
         tally.operations_failed += 1
         see_through(operation.body, files, p, today)
         return
-    arrest_holder(operation, files, line, trade, country, ledger, now)
+    operation.found = 1
+
+
+@phase
+def arrest(i: int, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
+    """The holder who was found is arrested, unless another body closed the line today; the arrest tells of the group's other lines."""
+    operation = police.operations[i]
+    line = trade.lines[operation.line]
+    if line.holder == NONE:
+        ledger.true[line.home].operations_failed += 1
+        return
+    arrest_holder(operation, found_together(i, trade.lines, police, now.day), line, trade, country, police, ledger, now)
     tell_of_group(operation, line.group, trade, police, ledger, now)
+
+
+@phase
+def found_together(i: int, lines: Table[Line], police: Police, today: int) -> bool:
+    """Whether the body found another holder of the same group today, of a line that it took up together with this one."""
+    operation, together = police.operations[i], False
+    for k in range(police.counts.operations):
+        other = police.operations[k]
+        if k != i and other.found and other.due <= today and other.body == operation.body and other.joint != NONE:
+            linked = other.joint == operation.line or operation.joint == other.line or other.joint == operation.joint
+            together = together or (linked and lines[other.line].group == lines[operation.line].group)
+    return operation.joint != NONE and together

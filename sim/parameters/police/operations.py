@@ -66,7 +66,8 @@ class Operations(NamedTuple):
         evidence_id="E52", sign="-child_days_exploited")] = 4.0
     order_with_arrest_gain: Annotated[float, Evidence(
         "chance of lasting closure with order and arrest, over arrest alone",
-        unit="ratio", low=1.0, high=1.6, basis="assumed", source="judgement", evidence_id="E52", sign="-child_days_exploited"
+        unit="ratio", low=0.9, high=1.6, basis="assumed", source="judgement: a number that is silent hides who takes over, too", evidence_id="E52",
+        sign="-child_days_exploited"
     )] = 1.15
     weeks_of_action_per_year: Annotated[float, Evidence(
         "national weeks of action",
