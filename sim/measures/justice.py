@@ -28,7 +28,7 @@ column("children_taken_into_custody", "times a child who had been exploited was 
 column("harm_by_justice_children", "exploited children charged who were not charged before: whom justice harms, each counted once",
     "children per year", "charged_first", better="down", section="recognition", label="Children whom justice harms",
     charted=False)
-column("harm_by_justice_days", "days of custody of children who had been exploited", "days per year", "custody_days",
+column("harm_by_justice_days", "days of custody, all told when it begins, of children once exploited", "days per year", "custody_days",
     better="down", section="recognition", label="Days of custody of children", charted=False)
 column("suspect_days_children", "days on which a case stood open against an exploited child", "child-days per year",
     "suspect_days", better="down", section="recognition", label="Days as a suspect", charted=False)

@@ -194,7 +194,7 @@ class OrganisedCrimeMapping(NamedTuple):
         "share of the groups missing from the map that are added", "share", 1.0, "E12",
         "cost_mapping_area_year", "home_office", sign="+picture_reachable_share")] = 0.0
     consistency: Annotated[float, chosen(
-        "share of the spread of scores between forces that is removed", "share", 1.0, "E12",
+        "share of the spread of scores between forces removed; more numbers are joined to holders, too", "share", 1.0, "E12",
         "cost_mapping_area_year", "home_office")] = 0.0
     review_interval_days: Annotated[float, chosen(
         "days between reviews (0: the parameter's)", "days", 365.0, "E12", "nothing: it is in the price of the map")] = 0.0

@@ -364,7 +364,10 @@ def makes_false_item(area: Area, n: int, p: Parameters, today: int) -> bool:
 
 @rule
 def alertness(recognition: RecognitionOfExploitation, p: Parameters) -> float:
-    """What makes bodies see more makes them see what is not there too: training, and the width of a definition in law."""
+    """What makes bodies see more makes them see what is not there too: training, and the width of a definition in law.
+
+    A definition acts on two quantities: how far training reaches, and how many come under its words.
+    """
     return math.exp(better_eyes(recognition, p)) * (1.0 + recognition.definition * (p.care.definition_net - 1.0))
 
 
