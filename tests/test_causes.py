@@ -138,7 +138,8 @@ def arrest(state: WorldState, rows: np.ndarray) -> None:
     planned.body, planned.market, planned.home = world.files[rows, HOME_FILE].body, lines.market, lines.home
     planned.started, planned.due, planned.believed = state.today - 30, state.today + 1, 1e3
     planned.effort = planned.programme = planned.wrong = 0
-    planned.doubled = planned.stale = 0.0
+    planned.found = 0
+    planned.doubled = planned.stale = planned.moved = 0.0
     world.counts.operations = first + len(rows)
 
 
@@ -162,10 +163,13 @@ def averted(p: Parameters, how: str) -> float:
 
 
 def test_an_arrest_averts_less_than_the_end_of_a_line_as_others_take_it_over():
-    """The same lines, once ended with nobody arrested, once hit by operations; where nobody can take over, both avert as much."""
+    """The same lines, once ended with nobody arrested, once hit by operations.
+
+    Where nobody can take over and crews owe nothing for what is seized, both avert as much.
+    """
     sure = {"investigation_success": 1.0, "unpractised_success_ratio": 1.0}
     sure |= {"holder_charge_probability": 1.0, "collision_probability": 0.0}
-    alive, ended = limit(**sure), limit(**sure, succession_probability=0.0, handover_gain=0.0)
+    alive, ended = limit(**sure), limit(**sure, succession_probability=0.0, handover_gain=0.0, debt_passed_down=0.0)
     assert 0.0 < averted(alive, "arrested") < 0.7 * averted(alive, "ended")
     assert averted(ended, "arrested") > 0.7 * averted(ended, "ended")
 

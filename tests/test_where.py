@@ -34,7 +34,7 @@ A dealer lives where the group is; but for those who grew up on a line, and live
 What a body does with an item stands where it believes that the line sells, else in its own area, if it has one.
 """
 TRUE = {
-    "child": """found read_victim read_both read_suspect read_missed recognised_first arrests_children home_with_plan
+    "child": """found read_victim read_both read_suspect suspect_begun read_missed recognised_first arrests_children home_with_plan
         home_without_plan released bailed conditions_breached decided_at_arrest no_action diverted charged remanded
         bailed_to_court defence_raised defence_open defence_succeeded convicted defended collected told services_told_force
         home_force_told children_referred panel_cases first_decisions first_positive final_decisions final_positive final_late

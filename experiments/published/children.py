@@ -78,7 +78,7 @@ total(
 total(
     "suspected", "Children taken through as suspects, exploited or not.",
     "children whom policing of lines takes through as suspects",
-    of="read_suspect+read_both+alarms_suspected", read=TRUE,
+    of="suspect_begun+read_both+alarms_suspected", read=TRUE,
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def child_days_exploited(books: Books) -> np.ndarray:
 @measure("children per year", better="down", section="recognition")
 def children_criminalised(books: Books) -> np.ndarray:
     """Times an exploited child was taken through as suspect only, or kept as suspect though seen as a victim."""
-    return books.true["read_suspect"] + books.true["read_both"]
+    return books.true["suspect_begun"] + books.true["read_both"]
 
 
 @measure("children per year", better="down", section="recognition", primary=True, label="Children taken through as suspects")

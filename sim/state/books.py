@@ -61,6 +61,7 @@ class Branches:
 class TrueBook(Branches):
     """What is true, known to nobody in the model."""
 
+    suspect_begun: Annotated[Count, "finds of a child read as suspect only with which a case begins: none was open"]
     child_days: Annotated[Count, "days on which a child was exploited by a line"]
     child_days_closed: Annotated[Count, "of these, days on a line that had closed, or moved without the child"]
     child_days_running: Annotated[Count, "of these, days of running or holding"]

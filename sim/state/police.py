@@ -88,7 +88,8 @@ class Intelligence:
 class Operation:
     """An operation under way against a line on file, with its officer time (thousandths of a day).
 
-    `joint` is a line taken up with it; `found` says that it found the line's holder today.
+    `joint` is a line taken up with it; `found` says that it found the line's holder today; `moved` is the share of its effort
+    that is for others.
     """
 
     luck: int
@@ -104,6 +105,7 @@ class Operation:
     effort: int
     programme: int
     wrong: int
+    moved: float
     believed: float
     doubled: float
     stale: float

@@ -96,7 +96,7 @@ class Dealer:
     """A holder or a seller: an adult who gains from a line.
 
     Those of a group, whatever became of them, follow one another from its `first_dealer` on. While a case waits for the charging
-    decision, `line`, `body` and `programme` say what it is about and whose it is.
+    decision, `line`, `body` and `programme` say what it is about and whose it is; `moved` is the share of its effort for others.
     """
 
     standing: int
@@ -114,6 +114,7 @@ class Dealer:
     victimless: int
     ordered: int
     joint: int
+    moved: float
 
 
 class Area:

@@ -178,10 +178,10 @@ def taken_through(
     written.railway_children += int(railway)
     suspicion = 0.0 if railway else practice
     if not recognised and arrest.is_suspect_only(episode, suspicion, railway, p, today):
-        begins = int(not control.waits_as_suspect(episode))  # a case that is open is counted once
-        tally.read_suspect += begins
-        written.read_suspect += begins
-        written.railway_criminalised += int(railway) * begins
+        tally.read_suspect += 1
+        tally.suspect_begun += 1 - int(control.waits_as_suspect(episode))
+        written.read_suspect += 1
+        written.railway_criminalised += int(railway)
         return True
     if recognised and arrest.read_as_both(episode, p, today) and not control.waits_as_suspect(episode):
         tally.read_both += 1

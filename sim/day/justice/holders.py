@@ -82,10 +82,10 @@ def arrest_holder(
     dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
     feel_loss(line, trade.groups[line.group], country.areas[line.market], 1.0, p, today)
     dealer.ordered = int(operations.orders_too(operation, policy.restriction_orders, today))
-    dealer.joint = int(together)
+    dealer.joint, dealer.moved = int(together), operation.moved
     if dealer.ordered:
         body = police.bodies[operation.body]
-        ledger.true[body.area].effort_orders += spend(body, p.operations.restriction_order_effort)
+        ledger.true[body.area].effort_orders += spend(dealer, body, p.operations.restriction_order_effort, ledger)
     ledger.recorded[line.market].orders += dealer.ordered
     if rules.holder_charged_at_arrest(operation.luck, p, today):
         charge(dealer, line.home, country, police, ledger, now)
@@ -117,10 +117,11 @@ def decide_on_charge(d: int, trade: Trading, country: Country, police: Police, l
 
 
 @rule
-def spend(body: Body, days: float) -> int:
-    """Officer days that a body owes beyond its task, out of the time that it has next (thousandths)."""
+def spend(dealer: Dealer, body: Body, days: float, ledger: Ledger) -> int:
+    """Officer days that a case takes beyond its task, out of the time that the body has next (thousandths)."""
     cost = int(THOUSANDTHS * days)
     body.account -= cost
+    ledger.true[body.area].effort_elsewhere += int(cost * dealer.moved)
     return cost
 
 
@@ -132,7 +133,7 @@ def charge(dealer: Dealer, where: int, country: Country, police: Police, ledger:
     rules.charge_holder(dealer, policy, nation.backlog, now.p, now.day)
     slavery = int(dealer.slavery != Charge.DRUG_SUPPLY)
     if slavery:
-        cost = spend(body, added_effort(policy.modern_slavery_charging, now.p))
+        cost = spend(dealer, body, added_effort(policy.modern_slavery_charging, now.p), ledger)
         ledger.true[body.area].effort_investigation += cost
     nation.charged_lately += 1.0
     nation.slavery_lately += slavery

@@ -55,7 +55,7 @@ def move_operation(to: Operation, operation: Operation) -> None:
     to.started, to.due, to.programme = operation.started, operation.due, operation.programme
     to.wrong, to.believed, to.market = operation.wrong, operation.believed, operation.market
     to.doubled, to.stale, to.effort, to.home = operation.doubled, operation.stale, operation.effort, operation.home
-    to.joint, to.found = operation.joint, operation.found
+    to.joint, to.found, to.moved = operation.joint, operation.found, operation.moved
 
 
 @phase

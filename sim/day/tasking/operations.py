@@ -131,7 +131,7 @@ def start_operation(
 ) -> None:
     """An operation begins by the `k`-th option; while it is under way the body does not take up the same line again."""
     option = police.options[k]
-    file = police.files[option.line][option.file]
+    file, moved = police.files[option.line][option.file], 0.0
     count_effort(option.task, charge, tally)
     if option.task == Task.INVESTIGATION:
         police.bodies[b].practised += charge / THOUSANDTHS
@@ -147,6 +147,7 @@ def start_operation(
     operation.body, operation.line, operation.task = b, option.line, option.task
     operation.started, operation.market = today, counted_in(file, police.bodies)
     operation.effort, operation.home, operation.joint = charge, file.home, NONE
+    operation.moved, operation.found = moved, 0
     operation.luck = born_with(file.luck, TASKS_A_DAY * today + option.task)
     operation.programme = int(uniform(operation.luck, today, rules.PROGRAMME) < rules.chance_attributed(police.bodies[b], p))
     operation.wrong = rules.aimed_wrong(operation, file, today)
