@@ -72,25 +72,19 @@ def test_holders_are_lost_together_only_where_two_are_arrested():
     run, lone, joint = run_of("integrated", setting(MANY, scale=1.0)), 0, 0
     while run.state.today < setting().start.toordinal() + DAYS:
         world, today = run.state.world, run.state.today
-        planned = world.operations[: world.counts[0].operations]
-        planned = {
-            (one.line, one.body): one.joint for one in planned[(planned.due <= today) & (planned.task == Task.INVESTIGATION)]
-        }
-        holders, standing = {row: world.lines.holder[row] for row, _ in planned}, world.dealers.standing.copy()
+        planned = world.operations[: world.counts[0].operations].copy()
+        planned = planned[(planned.due <= today) & (planned.task == Task.INVESTIGATION)]
+        group, held = world.lines.group[planned.line].copy(), world.lines.holder[planned.line].copy()
+        before = world.dealers.standing[held].copy()
         run.live_until(today + 1)
-        world = run.state.world
-        taken = [
-            (dealer, row, body)
-            for (row, body), _ in planned.items()
-            if (dealer := holders[row]) != NONE
-            and standing[dealer] != world.dealers.standing[dealer]
-            and world.dealers.body[dealer] == body
-        ]
-        together = Counter((world.dealers.group[d], body) for d, _, body in taken)
-        for d, row, body in taken:
-            if world.dealers.joint[d]:
-                assert together[world.dealers.group[d], body] >= 2
-                joint += 1
-            lone += int(planned[row, body] != NONE and not world.dealers.joint[d])
+        dealers = run.state.world.dealers[held]
+        arrested = (held != NONE) & (dealers.standing != before) & (dealers.body == planned.body)
+        again = (held != NONE) & (before == Standing.RELEASED) & (dealers.body == planned.body)  # and is released once more
+        together = Counter(zip(group[arrested | again], planned.body[arrested | again], strict=True))
+        for at in np.flatnonzero(arrested):
+            if dealers.joint[at]:
+                assert together[group[at], planned.body[at]] >= 2
+            joint += int(dealers.joint[at])
+            lone += int(planned.joint[at] != NONE and not dealers.joint[at])
     assert joint > 4
     assert lone > 4

@@ -96,7 +96,7 @@ SELDOM = {
 
 
 MUCH_JUSTICE = {
-    "child_remanded_share": 0.8,
+    "child_remanded_share": 0.5,
     "found_child_arrested": 0.9,
     "child_charge_probability": 0.6,
     "breach_noticed_share": 0.8,
