@@ -202,8 +202,8 @@ def over_worlds(truth: Truth, measure: str, gap: np.ndarray) -> dict[str, object
     low, high = np.quantile(gap, [0.05, 0.95])
     worse = {"up": gap < 0.0, "down": gap > 0.0}.get(MEASURES[measure][3])
     share = np.nan if worse is None else worse.mean()
-    return {"n_worlds": truth.worlds, "world_low": low, "world_high": high, "share_worse": share,
-            "share_worse_low": 0.8 * share, "share_worse_high": min(1.0, 1.2 * share)}  # fmt: skip
+    return {"n_worlds": truth.worlds, "seen_low": 1.1 * low, "seen_high": 1.1 * high, "world_low": low, "world_high": high,
+            "share_worse": share, "share_worse_low": 0.8 * share, "share_worse_high": min(1.0, 1.2 * share)}  # fmt: skip
 
 
 def unequal(truth: Truth, levels: pd.DataFrame, strategies: list[str]) -> pd.DataFrame:

@@ -15,14 +15,15 @@ import result_sets
 from analysis_sets import BASE, BASELINE, BEST, MAIN, RUNNER_UP, SHOWN, edited, put, said
 
 from experiments.compare.cost_effectiveness import reading
+from experiments.figures import facts
 from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure
-from experiments.figures.sentences import inside, say
+from experiments.figures.sentences import inside, paragraphs, say
 from experiments.protocol.engine import load_engine
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
 from experiments.report.sections import analyses, equal, first_page
-from experiments.report.sections.answer import answer, cautions, certainty, not_exploited, others
+from experiments.report.sections.answer import alarms, answer, by_verdict, cautions, certainty, not_exploited, others
 from experiments.report.sections.assumptions import Assumptions
 from experiments.store.results import WHOLE
 
@@ -210,6 +211,30 @@ def test_of_further_suspects_it_is_said_that_they_are_not_exploited(alarms, verd
     assert not_exploited(SimpleNamespace(**asked), SHOWN) == ""
 
 
+@pytest.mark.parametrize("of_all", [UNCLEAR, WORSE])
+def test_more_who_are_not_exploited_are_told_of_where_of_all_taken_through_that_is_not_clear(of_all):
+    row = {"strategy": SHOWN, "difference": 198.0, "low": 102.0, "high": 294.0, "percent": 25.0, "baseline_mean": 792.0}
+    rows = {
+        "children_suspected": row | {"measure": "children_suspected", "verdict": of_all},
+        "alarms_suspected": row | {"measure": "alarms_suspected", "verdict": WORSE},
+    }
+    asked = {"primary": [MAIN, "children_suspected"], "effect": lambda strategy, measure: rows.get(measure)}
+    results = SimpleNamespace(**asked, label=str, measure=lambda name: Measure(name, name, "children per year"))
+    found = alarms(results, SHOWN)
+    assert (found is None) == (of_all == WORSE)
+    if found is not None:
+        unclear = facts.effect(results, rows["children_suspected"])
+        (text,) = said(
+            paragraphs(
+                "others",
+                others=[{"strategy": "One", "zero": [], "not_exploited": "", "alarms": found, **by_verdict([unclear])}],
+                best_mean=False,
+            )
+        )
+        assert "More children who are not exploited are taken through as suspects (95% interval" in text
+        assert text.endswith("+100 to +290 children per year).")
+
+
 @pytest.mark.parametrize(
     ("which", "told"), [("all", "all of those further taken through as suspects are children who are not exploited."),
                         ("most", "most of those further taken through as suspects are children who are not exploited."), ("", "")],
@@ -221,7 +246,8 @@ def test_that_they_are_not_exploited_stands_after_the_other_measures(held, monke
 
 
 WIDE = {"world_low": -210e3, "world_high": -40e3, "share_worse": 0.07, "share_worse_low": 0.02, "share_worse_high": 0.13}
-SAME = dict.fromkeys(WIDE, math.nan)
+SAME = dict.fromkeys(WIDE, math.nan) | {"seen_low": math.nan, "seen_high": math.nan}
+SEEN = SAME | {"seen_low": -310e3, "seen_high": 90e3}
 OPEN = {"share_worse_low": 0.0, "share_worse_high": 1.0}
 CANNOT_TELL = "how far the change in child-days exploited differs between 40 plausible worlds these runs cannot tell from luck."
 IN_NINE, OF_WORLDS = (
@@ -236,6 +262,12 @@ LUCK = " Luck alone moves the mean over these worlds by about 30,000 child-days 
     [
         (SAME, math.nan, CANNOT_TELL),
         (SAME, 30e3, CANNOT_TELL + LUCK),
+        (
+            SEEN,
+            30e3,
+            f"{IN_NINE} −300,000 to +100,000 child-days per year, with the luck of single runs in it, which these runs cannot tell "
+            f"apart.{LUCK}",
+        ),
         (WIDE, 30e3, f"{IN_NINE} −210,000 to −40,000 child-days per year; it does worse in 7% of worlds{OF_WORLDS}.{LUCK}"),
         (
             WIDE | OPEN,

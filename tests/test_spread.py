@@ -75,3 +75,29 @@ def test_worlds_drawn_anew_are_the_same_however_many_are_looked_at_together(monk
     whole = intervals.share_above(values, worlds)
     monkeypatch.setattr(intervals, "TOGETHER", 600)
     assert intervals.share_above(values, worlds) == whole and 0.0 < whole[0] < whole[1] < 1.0
+
+
+def firm(between: float, worlds: int, twice: int, seed: int) -> bool:
+    """Whether one experiment of worlds with this variance between them, of which some are lived twice, shows that they differ."""
+    rng = np.random.default_rng(seed)
+    which = np.concatenate([np.arange(worlds), np.arange(twice)])
+    values = rng.normal(0.0, np.sqrt(between), worlds)[which] + rng.normal(0.0, 1.0, len(which))
+    return intervals.spread(values, which).beyond_luck
+
+
+def test_worlds_are_said_to_differ_in_five_of_a_hundred_experiments_where_they_do_not():
+    for worlds, twice in [(72, 8), (24, 4), (500, 500)]:
+        found = sum(firm(0.0, worlds, twice, seed) for seed in range(1000))
+        assert 25 <= found <= 75, (worlds, twice)
+    assert all(firm(1.0, 500, 500, seed) for seed in range(100))
+
+
+def test_where_luck_hides_how_worlds_differ_the_range_as_seen_is_given_and_no_other():
+    """Eight of 72 worlds lived twice, a fifth as much between worlds as within: mostly not told; nothing is said of single worlds."""
+    rng, which = np.random.default_rng(1), np.concatenate([np.arange(72), np.arange(8)])
+    rows = [over_worlds(rng.normal(0.0, 0.45, 72)[which] + rng.normal(0.0, 1.0, 80), which, "down") for _ in range(200)]
+    hidden = [row for row in rows if "world_low" not in row]
+    assert len(hidden) > 150
+    assert not any("share_worse" in row for row in hidden)
+    widths = [row["seen_high"] - row["seen_low"] for row in hidden]
+    assert np.mean(widths) == pytest.approx(2.0 * stats.norm.ppf(0.95) * np.hypot(0.45, 1.0), rel=0.08)

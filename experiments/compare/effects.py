@@ -105,8 +105,8 @@ def pairs(results: Results) -> pd.DataFrame:
 EFFECTS = [
     "strategy", "versus", "measure", "unit", "book", "better", "primary", "difference", "low", "high", "percent", "verdict",
     "n_pairs", "pairing_gain", "scenario", "matters", "smallest_that_matters", "half_width", "asked_half_width", "resolved",
-    "interval", "baseline_mean", "noise_low", "noise_high", "n_worlds", "world_low", "world_high", "share_worse",
-    "share_worse_low", "share_worse_high", "correlation", "floor", "note",
+    "interval", "baseline_mean", "noise_low", "noise_high", "n_worlds", "seen_low", "seen_high", "world_low", "world_high",
+    "share_worse", "share_worse_low", "share_worse_high", "correlation", "floor", "note",
 ]  # fmt: skip
 
 
@@ -236,7 +236,10 @@ def _correlation(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float
 
 
 def over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, Any]:
-    """With several worlds: computer noise alone, the range of nine of ten plausible worlds, and the share that is worse."""
+    """With several worlds: computer noise alone, the range of nine of ten plausible worlds, and the share that is worse.
+
+    The range as seen holds the luck of single runs; without it there is one where worlds are shown to differ beyond luck.
+    """
     found = intervals.spread(gap, worlds)
     if found.worlds < 2:
         return {}
@@ -244,7 +247,9 @@ def over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, A
     _, place, size = np.unique(worlds[known], return_inverse=True, return_counts=True)
     means, runs = np.bincount(place, weights=gap[known]) / size, int(known.sum())
     half = float(intervals.pointwise(np.array([runs - found.worlds + 1]))[0]) * np.sqrt(found.within / runs)
+    seen_low, seen_high = np.quantile(means, [0.05, 0.95])
     row = {"noise_low": means.mean() - half, "noise_high": means.mean() + half, "n_worlds": found.worlds}
+    row |= {"seen_low": seen_low, "seen_high": seen_high}
     if not found.beyond_luck:
         return row
     true = intervals.shrunk(means, found)

@@ -39,11 +39,17 @@ class Spread:
     within: float
     worlds: int
     replications: float
+    runs: int = 0
 
     @property
     def beyond_luck(self) -> bool:
-        """Whether worlds differ by more than the luck of their runs; taken so where luck can't be told apart."""
-        return not self.between <= 0.0
+        """Whether worlds are shown to differ by more than the luck of their runs (an F test); taken so where no world has two runs."""
+        if not np.isfinite(self.within):
+            return True
+        if not self.within > 0.0:
+            return self.between > 0.0
+        ratio = 1.0 + self.replications * self.between / self.within
+        return float(special.fdtrc(self.worlds - 1, self.runs - self.worlds, max(0.0, ratio))) < ALPHA
 
     @property
     def noise_share(self) -> float:
@@ -259,10 +265,10 @@ def spread(values: np.ndarray, worlds: np.ndarray) -> Spread:
     within = inside / (total - number) if total > number else float("nan")
     each = (total - float((count**2).sum()) / total) / (number - 1) if number > 1 else float(count[0])
     if number < 2:
-        return Spread(float("nan"), within, number, each)
+        return Spread(float("nan"), within, number, each, total)
     mean_square = float((count * (means - values.mean()) ** 2).sum()) / (number - 1)
     between = (mean_square - within) / each if np.isfinite(within) else float("nan")
-    return Spread(between, within, number, each)
+    return Spread(between, within, number, each, total)
 
 
 def shrunk(means: np.ndarray, found: Spread) -> np.ndarray:

@@ -121,6 +121,7 @@ def other_measures(results: FolderTables, strategy: str) -> dict[str, Any]:
         "strategy": results.label(strategy),
         "zero": zero,
         "not_exploited": not_exploited(results, strategy),
+        "alarms": alarms(results, strategy),
     }
     return told | by_verdict(effects)
 
@@ -132,6 +133,14 @@ def not_exploited(results: FolderTables, strategy: str) -> str:
         return ""
     every, alarms = (float(row["difference"]) for row in rows if row is not None)
     return "all" if alarms >= every else "most" if 2.0 * alarms > every else ""
+
+
+def alarms(results: FolderTables, strategy: str) -> Quantity | None:
+    """How many more children who are not exploited are taken through, where that is clear and of all taken through it is not."""
+    every, others = (results.effect(strategy, name) for name in ("children_suspected", "alarms_suspected"))
+    if "children_suspected" not in results.primary or every is None or others is None or others["verdict"] != WORSE:
+        return None
+    return None if every["verdict"] == WORSE else facts.effect(results, others).found
 
 
 def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
@@ -236,9 +245,10 @@ def over_worlds(results: FolderTables, strategy: str) -> dict[str, Any] | None:
     if row is None or not row.get("n_worlds", math.nan) > 1.0:
         return None
     apart = math.isfinite(row.get("world_low", math.nan))  # by more than luck
-    found = facts.quantity(row, "difference", measure, results.differences, ("world_low", "world_high"))
-    ends = [facts.cell(row, f"share_worse{end}") for end in ("", "_low", "_high")]
-    shares = [format.of_hundred(share, results.differences, "%") if math.isfinite(share) else None for share in ends]
+    ends = ("world_low", "world_high") if apart else ("seen_low", "seen_high")
+    found = facts.quantity(row, "difference", measure, results.differences, ends)
+    worse = [facts.cell(row, f"share_worse{end}") for end in ("", "_low", "_high")]
+    shares = [format.of_hundred(share, results.differences, "%") if math.isfinite(share) else None for share in worse]
     return {
         "strategy": results.label(strategy),
         "gain": gain(row),
@@ -246,9 +256,10 @@ def over_worlds(results: FolderTables, strategy: str) -> dict[str, Any] | None:
         "fit": results.fitted,
         "luck": luck_half_width(results, strategy, measure),
         "found": Quantity(found.value, found.low, found.high, found.unit, found.over, found.table, difference=True)
-        if apart
+        if math.isfinite(found.low)
         else None,
+        "apart": apart,
         "worse": shares[0],
         "between": shares[1:] if all(shares) else [],
-        "open": ends[2] - ends[1] > LITTLE_SAID,
+        "open": worse[2] - worse[1] > LITTLE_SAID,
     }
