@@ -319,7 +319,7 @@ class Folder:
             raise self._damaged("torn") from None
         manifest = self.manifest()
         named = [row["name"] for row in manifest.get("strategies", ())]
-        if not design_hashes(manifest) and (wrong := fault_of_design(design, named)):
+        if wrong := fault_of_design(design, named):
             raise self._damaged(wrong)
         return design
 

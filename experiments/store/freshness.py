@@ -24,6 +24,10 @@ STEPS = {
     "report": ("manifest.json", "failures.csv", "tables/*", "figures/*", "report.*", "tables.xlsx"),
 }
 """The files that each step reads or makes."""
+OF_A_START = {
+    "command", "commit", "design_hashes", "earlier_versions", "ended", "machine", "pace", "runs", "started", "status", "versions",
+}  # fmt: skip
+"""What a manifest says of the last start of the program, by which no table or page is made otherwise."""
 
 
 def fresh(folder: Folder, step: str, found: Found | None = None) -> bool:
@@ -60,7 +64,7 @@ def _marks(folder: Folder) -> dict[str, Any]:
 def _digest(folder: Folder, step: str, found: Found) -> str:
     files = [path for pattern in STEPS[step] for path in sorted(folder.path.glob(pattern)) if path.is_file()]
     runs = sorted(path.name for path in (*found.parts, *found.series))  # sound ones: their names are of their contents
-    settings = json.dumps([folder.manifest().get(key) for key in ("config", "measures")])
+    settings = json.dumps({key: value for key, value in folder.manifest().items() if key not in OF_A_START}, default=str)
     return hashlib.sha256("\n".join([program(step), contents(files), *runs, settings]).encode()).hexdigest()
 
 

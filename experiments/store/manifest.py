@@ -46,6 +46,9 @@ class Manifest(BaseModel):
     varying: Sequence[str] = ()
     versions: Mapping[str, str] = Field(default_factory=dict)
     earlier_versions: Sequence[Mapping[str, str]] = ()
+    machine: Mapping[str, Any] = Field(default_factory=dict)
+    untold: Mapping[str, int] = Field(default_factory=dict)
+    nearness: Mapping[str, int] = Field(default_factory=dict)
     runs: Mapping[str, Any] = Field(default_factory=dict)
     design_hashes: Sequence[str] = ()
 
@@ -64,4 +67,16 @@ def fault(manifest: Mapping[str, Any]) -> str:
         first = found.errors()[0]
         where = ".".join(map(str, first["loc"]))
         return f"no {where}" if first["type"] == "missing" else f"{where}: {first['msg'].lower()}"
+    return _unknown_name(manifest)
+
+
+def _unknown_name(manifest: Mapping[str, Any]) -> str:
+    """A name that stands twice where it should once, or that is none of those it should be of."""
+    for key in ("strategies", "measures", "scenarios", "areas"):
+        names = [row["name"] for row in manifest.get(key, ())]
+        if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+            return f"{key}: {twice[0]} stands twice"
+    for key, used, of in (("baseline", [manifest["baseline"]], "strategies"), ("primary", manifest["primary"], "measures")):
+        if unknown := [name for name in used if name not in {row["name"] for row in manifest[of]}]:
+            return f"{key}: {unknown[0]} is none of its {of}"
     return ""
