@@ -168,27 +168,37 @@ def test_who_passes_whom_behind_the_first_by_the_harm_of_supply_outside_lines():
 
 
 class Curve:
-    """Who has the best mean net benefit at each worth of a child-day."""
+    """Net benefits of responses that cost so much (thousands) and avert so many child-days, at worths of 0 to 3,000 each."""
 
-    def __init__(self, *best):
-        self._rows = pd.DataFrame({"strategy": best, "value_of_child_day": 1000.0 * np.arange(len(best))})
+    def __init__(self, **lines):
+        self._rows = pd.DataFrame(
+            {"strategy": name, "value_of_child_day": worth, "net_benefit": averted * worth - 1000.0 * cost}
+            for name, (cost, averted) in lines.items()
+            for worth in (0.0, 1000.0, 2000.0, 3000.0)
+        )
 
-    def rows(self, _table, best_on_average):
+    def rows(self, _table):
         return self._rows
 
 
 @pytest.mark.parametrize(
-    ("best", "told"),
+    ("lines", "told"),
     [
-        (["cheap", "cheap", "one", "one"], 2000.0),
-        (["cheap", "one", "cheap", "one"], 3000.0),  # from where it stays so
-        (["one", "one"], None),
-        (["cheap", "other"], None),
-        (["one", "cheap"], None),
+        (
+            {"one": (33.0, 25.0), "cheap": (7.0, 5.0), "none": (0.0, 0.0)},
+            1300.0,
+        ),  # 26 thousand for 20, where 33 for 25 are 1,320
+        (
+            {"one": (33.0, 25.0), "cheap": (5.0, 10.0)},
+            1900.0,
+        ),  # 28 thousand for 15: 1,867, between two worths that are looked at
+        ({"one": (-1.0, 25.0), "cheap": (7.0, 5.0)}, None),  # always
+        ({"one": (90.0, 25.0), "cheap": (7.0, 5.0)}, None),  # from 4,150 on, which nobody asked of
+        ({"one": (33.0, 5.0), "cheap": (7.0, 5.0)}, None),  # never
     ],
 )
-def test_it_is_said_from_which_worth_on_a_response_is_the_best_buy(best, told):
-    found = best_from(Curve(*best), "one")
+def test_it_is_said_from_which_worth_on_a_response_is_the_best_buy(lines, told):
+    found = best_from(Curve(**lines), "one")
     assert (found.value if found else None) == told
 
 

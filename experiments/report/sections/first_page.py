@@ -239,13 +239,19 @@ def cheaper(results: FolderTables, strategy: str) -> list[str]:
 
 
 def best_from(results: FolderTables, strategy: str) -> Number | None:
-    """From which worth of a child-day on a strategy has the best mean net benefit; None where it never has, or always."""
-    rows = results.rows("acceptability", best_on_average="yes")
-    if not len(rows) or (rows["strategy"] == strategy).all():
+    """From which worth of a child-day on a strategy has the best mean net benefit; None where it never has, or always.
+
+    Net benefit is what is averted times its worth, less the cost, so that two strategies' lines cross in one place.
+    """
+    lines = results.rows("acceptability").pivot_table(index="value_of_child_day", columns="strategy", values="net_benefit")
+    if strategy not in lines or len(lines) < 2:
         return None
-    worth = rows["value_of_child_day"]
-    own = worth[(rows["strategy"] == strategy) & (worth > worth[rows["strategy"] != strategy].max())]
-    return format.worth(float(own.min())) if len(own) else None
+    averted = (lines.iloc[-1] - lines.iloc[0]) / (lines.index[-1] - lines.index[0])
+    cost, others = averted * lines.index[0] - lines.iloc[0], averted.index != strategy
+    if not (averted[others] < averted[strategy]).all():
+        return None
+    crossing = float(((cost[strategy] - cost[others]) / (averted[strategy] - averted[others])).max())
+    return format.worth(float(f"{crossing:.2g}")) if lines.index[0] < crossing <= lines.index[-1] else None
 
 
 def step(results: FolderTables, table: str, strategy: str) -> dict[str, Any] | None:
