@@ -47,8 +47,8 @@ class Manifest(BaseModel):
     versions: Mapping[str, str] = Field(default_factory=dict)
     earlier_versions: Sequence[Mapping[str, str]] = ()
     machine: Mapping[str, Any] = Field(default_factory=dict)
-    untold: Mapping[str, int] = Field(default_factory=dict)
-    nearness: Mapping[str, int] = Field(default_factory=dict)
+    untold: Mapping[str, int] | None = None
+    nearness: Mapping[str, int] | None = None
     runs: Mapping[str, Any] = Field(default_factory=dict)
     design_hashes: Sequence[str] = ()
 
