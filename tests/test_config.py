@@ -45,6 +45,8 @@ WRONG = [
     ('title = "A question"', 'title = ""', 2, ["title: ", "at least 1 character"]),
     ('title = "A question"', 'title = " \u00a0 "', 2, ["title: ", "printable text in one line, not blanks alone"]),
     ('title = "A question"', 'title = "\ufeffA question"', 2, ["title: ", "printable text in one line"]),
+    ('title = "A question"', 'title = "A \\u202equestion"', 2, ["title: ", "printable text in one line"]),
+    ('title = "A question"', 'title = "\\u200b\\u200d"', 2, ["title: ", "printable text in one line"]),
     ('title = "A question"', "title = 3", 2, ["title: found 3", "a string in quotes"]),
     ('title = "A question"', 'titel = "A question"', 2, ["unknown key `titel`", "did you mean title?"]),
     ("[world]", "[wrold]", 3, ["unknown key `wrold`", "did you mean world?"]),

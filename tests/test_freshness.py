@@ -44,6 +44,16 @@ def test_a_table_changed_by_hand_is_made_again(made):
     assert (made.tables / "effects.csv").read_bytes() == right
 
 
+def test_a_baseline_changed_by_hand_makes_other_tables(made):
+    said = json.loads(made.manifest_file.read_text())
+    before = (made.tables / "effects.csv").read_bytes()
+    made.manifest_file.write_text(json.dumps(said | {"baseline": "helps"}))
+    assert "effects.csv" in again(made) and again(made) == set()
+    made.manifest_file.write_text(json.dumps(said))
+    assert "effects.csv" in again(made)
+    assert (made.tables / "effects.csv").read_bytes() == before
+
+
 def test_more_runs_make_other_tables(made):
     before = (made.tables / "outcomes.csv").read_bytes()
     run_experiment(config(number=5), out=made.path, workers=0, report=False)

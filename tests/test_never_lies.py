@@ -126,10 +126,12 @@ def test_a_page_of_a_folder_without_a_design_opens(alone, tmp_path):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"versions": None}, {"versions": 3}, {"earlier_versions": [None]}, {"runs": None}, {"design_hashes": None}, {"design_hashes": 3}],
+    [{"versions": None}, {"versions": 3}, {"earlier_versions": [None]}, {"runs": None}, {"design_hashes": None}, {"design_hashes": 3},
+     {"machine": 3}, {"untold": {"inputs": "many"}}, {"baseline": "nobody"}, {"primary": ["nothing"]},
+     {"strategies": [{"name": "reference"}, {"name": "reference"}]}],
     ids=str,
 )  # fmt: skip
-def test_a_manifest_of_wrong_types_is_told_and_made_again_by_a_run(tmp_path, alone, wrong):
+def test_a_manifest_of_wrong_types_or_names_is_told_and_made_again_by_a_run(tmp_path, alone, wrong):
     folder = shutil.copytree(alone, tmp_path / "r")
     manifest, (name,) = folder / "manifest.json", wrong
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | wrong))

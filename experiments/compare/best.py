@@ -56,7 +56,8 @@ def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
     """`best.csv`: each strategy against the best of the others (`versus`), by primary measure that has a direction of good.
 
     `difference_from_best` is as measured, and so is its interval: for the best strategy it is how far it leads. `verdict` is
-    `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`. A strategy outside
+    `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`; it is empty where
+    the intervals of all pairs together do not show it. A strategy outside
     stands against the one that is most clearly better (`versus`), which need not be the best by its mean: that pair has put it
     there. Since it was picked for that, its interval is of those that hold together over all pairs; where no pair of the strategy
     is shown by these, `outdone_by` is empty, and the interval may hold zero.
@@ -143,19 +144,24 @@ def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict
 
 
 def _verdict(pairs: Pairs, at: int) -> str:
-    """None for a strategy that its own comparisons leave out of the set and those of all pairs do not: its interval says neither."""
+    """None for what comparisons with one strategy show and those of all pairs do not: the interval says neither."""
+    if pairs.best[at] and pairs.best.sum() > 1:
+        return UNCLEAR
+    others = np.arange(len(pairs.mean)) != at
     if pairs.best[at]:
-        return BETTER if pairs.best.sum() == 1 else UNCLEAR
+        return BETTER if pairs.shown[at, others].all() else ""
     return WORSE if pairs.shown[:, at].any() else ""
 
 
 def _one_of_the_best(pairs: Pairs, at: int) -> tuple[int, float, float]:
     """The best of the others by its mean, and the ends of how much worse a strategy of the best set may be than the best.
 
-    Either it is the best itself, and leads by the least of its leads, or it trails one that may be the best.
+    Either it is the best itself, and leads by the least of its leads, or it trails one that may be the best. Where it alone may be
+    the best, its leads are those of all pairs, as they stand in the rows of the others.
     """
     others = np.arange(len(pairs.mean)) != at
-    ends = np.column_stack([pairs.low[at], pairs.high[at]])
+    lows, highs = (pairs.low, pairs.high) if pairs.best.sum() > 1 else (pairs.all_low, pairs.all_high)
+    ends = np.column_stack([lows[at], highs[at]])
     held = [*ends[pairs.best & others], ends[others].max(axis=0)]
     known = np.array([pair for pair in held if np.isfinite(pair).all()]).reshape(-1, 2)
     low, high = (float(known[:, 0].min()), float(known[:, 1].max())) if len(known) else (np.nan, np.nan)

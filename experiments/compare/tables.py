@@ -8,7 +8,18 @@ from joblib import Parallel, delayed
 
 from experiments.books import balances as consistency
 from experiments.books.kept import LEFT, RIGHT, begun_with
-from experiments.compare import best, by_area, cost_effectiveness, effects, equal, horizons, noise, over_worlds, programme
+from experiments.compare import (
+    best,
+    by_area,
+    cost_effectiveness,
+    effects,
+    equal,
+    horizons,
+    noise,
+    over_worlds,
+    programme,
+    switches,
+)
 from experiments.store.results import MANY_RUNS, Results
 
 
@@ -48,7 +59,7 @@ def common(results: Results) -> dict[str, pd.DataFrame]:
     """The tables that a comparison and a sweep both have, but for those by area."""
     found = first_tables(results) | {"aa": noise.aa(results), "noise": noise.noise(results)}
     if results.design["point"].nunique() > 1 and not results.manifest["levers"]:
-        found["worlds"] = over_worlds.table(results)
+        found |= {"worlds": over_worlds.table(results), "switches": switches.table(results)}
     return found | cost_effectiveness.cost_effectiveness_tables(results, found["effects"])
 
 

@@ -51,9 +51,11 @@ EXPECTED = {
 SETTING = 'a number, "range", { low = …, high = … } or { value = …, reason = "…" }'
 TAG = "\0"
 """What the tags of a union begin with: no key of a file does."""
-_IN_LINE = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff"
-LINE = rf"^[^{_IN_LINE}]*[^\s{_IN_LINE}][^{_IN_LINE}]*$"
-TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\ufffe\uffff]*$"
+_UNSEEN = r"\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff"
+_IN_LINE = rf"\u0000-\u001f\u2028\u2029{_UNSEEN}"
+LINE = rf"^[^{_IN_LINE}]*[^\s\u200c\u200d{_IN_LINE}][^{_IN_LINE}]*$"
+TEXT = rf"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f{_UNSEEN}]*$"
+"""Text in which no sign is unseen or turns the direction of what follows; joiners of letters may stand, but not alone."""
 IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 PATTERNS = {

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.figures.choose import leads, main_measure, worth_knowing
+from experiments.figures.choose import leads, main_measure, shown_strategy, worth_knowing
 from experiments.figures.facts import cell, quantity, share
 from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import Sentence, paragraphs, say
 from experiments.protocol import format
-from experiments.protocol.format import Quantity
+from experiments.protocol.format import Number, Quantity
 from experiments.protocol.verdicts import CONVERGED, FLIPS, MATTERS, MAY_FLIP, NOT_APART, WORTH_MEASURING
 from experiments.sensitivity.verdict import WIDEST
 
@@ -37,7 +37,7 @@ CRITERIA = {
 }
 """Rules of choice, as a sentence says of a strategy that it is what the rule picks."""
 CHANCE = 0.05
-"""A lead in worlds won that luck gives more often than this is none."""
+"""What luck gives more often than this is nothing: a lead in worlds won, or alternatives of a switch apart."""
 
 
 def found_in(results: FolderTables, page: str, only: Iterable[str] = ()) -> list[Sentence]:
@@ -59,7 +59,25 @@ def changers(results: FolderTables) -> list[Sentence]:
     found = found_in(results, "doubt", ("verdicts", "flips")) or found_in(results, "fails", ("tree", "boxes"))
     if found or not results.compared:
         return found[:3]
-    return paragraphs("changers", fitted=results.fitted, varying=bool(results.manifest.get("varying")))
+    turning, asked = by_switch(results)
+    names = {"strategy": results.label(shown_strategy(results) or ""), "measure": results.measure(main_measure(results))}
+    varying = bool(results.manifest.get("varying"))
+    return paragraphs("changers", fitted=results.fitted, varying=varying, turning=turning, asked=asked, **names)
+
+
+def by_switch(results: FolderTables) -> tuple[list[dict[str, Any]], Number]:
+    """On which switches of structure what the shown strategy does to the main measure depends, most clearly first; of how many."""
+    rows = results.rows("switches", strategy=shown_strategy(results), measure=main_measure(results))
+    asked = format.count(rows["parameter"].nunique() if len(rows) else 0, "switches")
+    if rows.empty:
+        return [], asked
+    measure, found = results.measure(main_measure(results)), []
+    for name, part in rows[rows["q"] < CHANCE].sort_values("q", kind="stable").groupby("parameter", sort=False):
+        each_of_them = [
+            (str(row.alternative).replace("_", " "), quantity(row, "difference", measure, "switches")) for row in each(part)
+        ]
+        found.append(assumption(results, str(name)) | {"alternatives": each_of_them})
+    return found[:MOST_NAMED], asked
 
 
 def worded(results: FolderTables, macro: str, **facts: object) -> Sentence:
