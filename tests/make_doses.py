@@ -92,8 +92,9 @@ LEVERS = HELP | {
         {"restriction_orders.orders_a_year": 2000.0},
         ceiling="nine in ten silenced sell again in 30 days; a fifth fewer investigations",
     ),
+    "orders with each arrest": Lever({"restriction_orders.with_arrest": 1.0}),
     "slavery charging": Lever(
-        {"modern_slavery_charging.share": 1.0}, ceiling="cases take more time: half as many investigations"
+        {"modern_slavery_charging.share": 1.0}, ceiling="a count takes five times an investigation's days"
     ),
     "bail with conditions": Lever(
         {"police_bail.conditional_share": 1.0}, ceiling="280 holders a year bailed, 100 before; as many are charged"
