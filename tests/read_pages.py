@@ -103,6 +103,8 @@ def numbers(page: Page, folder: Path) -> list[str]:
         ends = [per_unit * effects[end] for end in ("low", "high")]
         held["effects"] |= {round(float(value), 6) for column in ends for value in column}
         held["effects"] |= shares_where_two_meet(effects)
+    if "acceptability" in held:
+        held["acceptability"] |= worths_where_two_meet(pd.read_csv(folder / "tables" / "acceptability.csv"))
     found = []
     for attributes, text in page.numbers:
         value, step, times = (float(attributes.get(name) or 1.0) for name in ("value", "data-step", "data-times"))
@@ -113,6 +115,20 @@ def numbers(page: Page, folder: Path) -> list[str]:
             found.append(f"{text} stands for {value!r}, which is not in {table}")
         if not abs(abs(read(text)) - abs(value * times)) <= step / 2 * (1 + 1e-6) + 1e-12 * abs(value):
             found.append(f"{text} is shown for {value * times!r} of {table}")
+    return found
+
+
+def worths_where_two_meet(benefits: pd.DataFrame) -> set[float]:
+    """At which worth of a child-day two strategies' mean net benefits are equal, worked out again."""
+    if "net_benefit" not in benefits:
+        return set()
+    found = set()
+    for _, part in benefits.groupby("scenario"):
+        wide = part.pivot_table(index="value_of_child_day", columns="strategy", values="net_benefit")
+        first, most = wide.iloc[0], wide.iloc[-1]  # at no worth, and at the most that is looked at
+        slopes = ((most - first) / wide.index[-1]).tolist()
+        lines = list(zip(slopes, first, strict=True))
+        found |= {round(float((b - d) / (c - a)), 6) for a, b in lines for c, d in lines if abs(c - a) > 1e-9}
     return found
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import result_sets
 import whole_runs
+from read_pages import worths_where_two_meet
 
 from experiments.report.write import write_report
 
@@ -227,6 +228,7 @@ def test_every_number_on_the_page_is_in_the_table_it_names(reports, which):
     held = values_of(folder) | (values_of(folder.parent / "mixed", "other:") if which == "two" else {})
     levels = pd.read_csv(folder / "tables" / "outcomes.csv").query("measure == 'children_exploited'")["mean"]
     derived = {round(1000.0 * mean / people, 6) for mean, people in rates(folder)} | figure_shares(folder)
+    derived |= worths_where_two_meet(pd.read_csv(folder / "tables" / "acceptability.csv"))
     derived |= {round(100_000.0 * mean / result_sets.FORCES["population_10_17"].sum(), 6) for mean in levels}
     assert len(reader.marked) > 500
     for attributes, text in reader.marked:

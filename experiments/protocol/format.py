@@ -273,6 +273,12 @@ def worth(value: float) -> Number:
     return Number(f"£{digits_text(value, digits)}", value, 10.0**-digits, "acceptability")
 
 
+def rough_worth(value: float) -> Number:
+    """A worth of a child-day that was worked out, above nought: two figures of it."""
+    place = math.floor(math.log10(value)) - 1
+    return Number(f"£{digits_text(round(value, -place), max(0, -place))}", value, 10.0**place, "acceptability")
+
+
 def setting(value: object) -> str:
     """A lever's value as tables and labels have it: a whole number without the point that a column of numbers gives it."""
     return f"{value:.10g}" if isinstance(value, float) else str(value)

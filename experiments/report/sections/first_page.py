@@ -243,7 +243,10 @@ def best_from(results: FolderTables, strategy: str) -> Number | None:
 
     Net benefit is what is averted times its worth, less the cost, so that two strategies' lines cross in one place.
     """
-    lines = results.rows("acceptability").pivot_table(index="value_of_child_day", columns="strategy", values="net_benefit")
+    rows = results.rows("acceptability")
+    if "net_benefit" not in rows:
+        return None
+    lines = rows.pivot_table(index="value_of_child_day", columns="strategy", values="net_benefit")
     if strategy not in lines or len(lines) < 2:
         return None
     averted = (lines.iloc[-1] - lines.iloc[0]) / (lines.index[-1] - lines.index[0])
@@ -251,7 +254,7 @@ def best_from(results: FolderTables, strategy: str) -> Number | None:
     if not (averted[others] < averted[strategy]).all():
         return None
     crossing = float(((cost[strategy] - cost[others]) / (averted[strategy] - averted[others])).max())
-    return format.worth(float(f"{crossing:.2g}")) if lines.index[0] < crossing <= lines.index[-1] else None
+    return format.rough_worth(crossing) if lines.index[0] < crossing <= lines.index[-1] else None
 
 
 def step(results: FolderTables, table: str, strategy: str) -> dict[str, Any] | None:
