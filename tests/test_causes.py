@@ -71,7 +71,7 @@ def lived(
 @pytest.mark.timeout(1200)
 def test_items_laid_onto_other_lines_take_away_what_sharing_gives():
     """Of sharing alone nothing is left but its costs; of national tasking, which has officers and a centre too, under two thirds."""
-    worlds = [warm_up(scale=SCALE, seed=seed, start=START, warm_up_years=0.5) for seed in range(24)]
+    worlds = [warm_up(scale=SCALE, seed=seed, start=START, warm_up_years=0.5) for seed in range(48)]
     without = np.array([lived(warm, FRAGMENTED) for warm in worlds])
     for strategy, kept in ((SHARED, 0.2), (named("national_tasking"), 0.65)):
         true, permuted = (

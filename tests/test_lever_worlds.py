@@ -87,8 +87,13 @@ WORLDS = {
         {"decides": "centre", "weight_of_harm_elsewhere": 1.0, "acceptance": 0.95, "deconfliction": 0.9},
         "+lines_closed",
         {"acceptance": "fixed", "acceptance_unasked": LOW, "collision_probability": HIGH},
-        {"collision_probability": LOW, "harm_elsewhere_weight_local": HIGH, "internal_share_start": HIGH},
-        "a home force takes on a request where it is tasked and seldom else; or it weighs harm elsewhere anyway, and few lines cross",
+        {
+            "collision_probability": LOW,
+            "harm_elsewhere_weight_local": HIGH,
+            "internal_share_start": HIGH,
+            "officers_on_lines_share": LOW,
+        },
+        "a home force takes on a request where it is tasked and seldom else; or it weighs harm elsewhere anyway, few lines cross, and few officers are there to be tasked",
         beside=CENTRE,
         scale=0.2,
         worlds=24,
@@ -167,10 +172,11 @@ WORLDS = {
             "believed_order_days": HIGH,
             "customer_return": HIGH,
             "customer_win_back": HIGH,
+            "officers_on_lines_share": LOW,
         },
-        "three in ten lines do not come back from a silent number; or they sell again the next day, to all who bought from them",
+        "three in ten lines do not come back from a silent number; or they sell again the next day, to all who bought from them, and orders take what little time there is",
         scale=0.15,
-        worlds=12,
+        worlds=16,
     ),
     "modern_slavery_charging": Lever(
         {"share": 1.0, "victimless": 1.0},
@@ -303,6 +309,7 @@ WORLDS = {
         },
         "a decision in time ends the case against the child; or it comes to few, and courts go on",
         scale=0.2,
+        worlds=16,
     ),
 }
 """Found by trying ends of the ranges on a lever's way to its measure."""

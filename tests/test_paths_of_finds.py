@@ -138,7 +138,7 @@ def test_services_that_sit_on_a_panel_hear_of_the_child():
     unheard = limit(told_anyway=0.0, collected_share=0.0)
     panels = alone("nrm_decisions", devolved_share=1.0)
     for seed in SEEDS:
-        with_panels, without = (live(s, unheard, scale=0.1, seed=seed) for s in (panels, NOTHING))
+        with_panels, without = (live(s, unheard, scale=0.3, seed=seed) for s in (panels, NOTHING))
         assert with_panels.true("told") > 1.05 * without.true("told")
 
 
