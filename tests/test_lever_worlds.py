@@ -93,7 +93,8 @@ WORLDS = {
             "internal_share_start": HIGH,
             "officers_on_lines_share": LOW,
         },
-        "a home force takes on a request where it is tasked and seldom else; or it weighs harm elsewhere anyway, few lines cross, and few officers are there to be tasked",
+        "a home force takes on a request where it is tasked and seldom else; or it weighs harm elsewhere anyway, "
+        "few lines cross, and few officers are there to be tasked",
         beside=CENTRE,
         scale=0.2,
         worlds=24,
@@ -174,7 +175,8 @@ WORLDS = {
             "customer_win_back": HIGH,
             "officers_on_lines_share": LOW,
         },
-        "three in ten lines do not come back from a silent number; or they sell again the next day, to all who bought from them, and orders take what little time there is",
+        "three in ten lines do not come back from a silent number; or they sell again the next day, to all who bought from "
+        "them, and orders take what little time there is",
         scale=0.15,
         worlds=16,
     ),
