@@ -141,7 +141,7 @@ def test_a_component_paid_in_time_takes_it(name):
 
 
 def test_every_priced_component_is_looked_at():
-    """Each stands in one list, and each lever paid in pounds declares a world in which it reaches nobody; of others those paid in time may."""
+    """Each stands in one list; each lever paid in pounds declares a world in which it reaches nobody, one paid in time may."""
     assert set(PAID_IN_TIME) <= set(PRICED)
     in_pounds, in_time = ({name.partition(".")[0] for name in names} for names in (IN_POUNDS, PAID_IN_TIME))
     assert in_pounds <= {lever for lever, cut in REACHES_NOBODY.items() if cut} <= in_pounds | in_time
