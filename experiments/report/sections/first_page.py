@@ -220,7 +220,6 @@ def cost(results: FolderTables) -> list[Sentence]:
         alike=costs_of(results, [name for part in leading(results) for name in part if name != strategy]),
         cheaper=costs_of(results, cheaper(results, strategy)),
         best_from=best_from(results, strategy),
-        several=len(results.compared) > 1,
     )
 
 
