@@ -382,16 +382,6 @@ def test_a_further_step_says_what_it_buys(held, tmp_path, extra, low, ratio, tol
     assert said(first_page.cost(results))[-1] == f"Beyond {RUNNER_UP}, the step before it in cost and effect, {told}"
 
 
-@pytest.mark.parametrize(("versus", "told"), [("as_inspected", True), ("national_tasking", False)])
-def test_where_no_other_response_is_a_step_on_the_way_that_is_said(held, tmp_path, versus, told):
-    price = {"cost_per_child_day": 50.0, "low": 45.0, "high": 55.0, "child_days_averted": 1e5}
-    row = {"strategy": SHOWN, "versus": versus} | dict.fromkeys(("child_days_averted_low", "extra_cost"), 5e4)
-    row |= {"child_days_averted_high": 2e5, "extra_cost_low": 4e4, "extra_cost_high": 6e4}
-    results = edited(held, tmp_path, incremental=lambda t: pd.DataFrame([row | price]))
-    sentence = "By the means no other response averts child-days at a lower price on the way to it."
-    assert (sentence in " ".join(said(first_page.cost(results)))) is told
-
-
 def test_what_those_cost_that_are_not_told_apart_stands_beside_and_who_costs_less_for_the_same(held, tmp_path):
     """The runner-up may be the best as well, for a quarter of the money; another costs less than the baseline and is no worse."""
     runner, frugal = "national_tasking", "fragmented"

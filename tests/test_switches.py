@@ -1,6 +1,7 @@
 """Which switch of structure a difference depends on, and what the first page says of it, from worlds with a known answer."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import result_sets
 from test_best import folder
@@ -8,7 +9,7 @@ from test_best import folder
 from experiments.compare import switches
 from experiments.figures.choose import shown_strategy
 from experiments.figures.results import FolderTables
-from experiments.report.sections import analyses
+from experiments.report.sections import analyses, first_page
 
 WORLDS = 60
 STRUCTURES = [{"name": name, "choices": ["one", "other"]} for name in ("turning", "idle", "rare")]
@@ -65,3 +66,29 @@ def test_the_first_page_says_what_turns_the_answer(tmp_path, q, words):
     assert words in said
     assert "What else would change it these runs do not say." in said
     assert ("78,000 to 110,000 fewer" in said) == (q < 0.05)
+
+
+def test_of_each_of_two_leaders_it_is_said_what_turns_it(tmp_path, monkeypatch):
+    path = result_sets.build(tmp_path / "one")
+    results = FolderTables(path)
+    leaders, main = results.compared[:2], analyses.main_measure(results)
+    lines = [
+        f"{one},{results.baseline},{main},u,lever_money,new,-9,-10,-8,30,{q},steady"
+        for one, q in zip(leaders, (0.001, 0.5), strict=True)
+    ]
+    (path / "tables" / "switches.csv").write_text("\n".join([",".join(switches.COLUMNS), *lines, ""]), "utf-8")
+    monkeypatch.setattr(analyses, "leading", lambda _: (leaders, []))
+    first, second, rest = (str(one) for one in analyses.changers(FolderTables(path)))
+    assert results.label(leaders[0]) in first and "depends on this" in first
+    assert results.label(leaders[1]) in second and "shown to depend" in second
+    assert rest.startswith("What else would change it these runs do not say.")
+
+
+def test_worlds_in_which_supply_outside_harms_nobody_assume_none_of_its_harm(tmp_path):
+    """Half of the worlds assume 0.4 of what lines do, the others none: 0.2 in the mean, of which the most, 1, is five times."""
+    results = FolderTables(result_sets.build(tmp_path / "one"))
+    results.manifest["varying"] = [first_page.OUTSIDE]
+    design = pd.DataFrame({first_page.OUTSIDE: [0.4, 0.4], first_page.SUPPLY: ["harmful", first_page.HARMLESS]})
+    for held, most in ((design, 5.0), (design.drop(columns=first_page.SUPPLY), 2.5), (design.tail(1), 1.0)):
+        held.to_parquet(results.folder / "design.parquet")
+        assert first_page.most_of_assumed(results) == pytest.approx(most)

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.figures.choose import leads, main_measure, shown_strategy, worth_knowing
+from experiments.figures.choose import leading, leads, main_measure, shown_strategy, worth_knowing
 from experiments.figures.facts import cell, quantity, share
 from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import Sentence, paragraphs, say
 from experiments.protocol import format
-from experiments.protocol.format import Number, Quantity
+from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import CONVERGED, FLIPS, MATTERS, MAY_FLIP, NOT_APART, WORTH_MEASURING
 from experiments.sensitivity.verdict import WIDEST
 
@@ -59,25 +59,31 @@ def changers(results: FolderTables) -> list[Sentence]:
     found = found_in(results, "doubt", ("verdicts", "flips")) or found_in(results, "fails", ("tree", "boxes"))
     if found or not results.compared:
         return found[:3]
-    turning, asked = by_switch(results)
-    names = {"strategy": results.label(shown_strategy(results) or ""), "measure": results.measure(main_measure(results))}
+    first = leading(results)[0] or [shown_strategy(results) or ""]
+    of_each = [by_switch(results, name) for name in first]
     varying = bool(results.manifest.get("varying"))
-    return paragraphs("changers", fitted=results.fitted, varying=varying, turning=turning, asked=asked, **names)
+    asked = [one for one in of_each if one["asked"].value]
+    return paragraphs(
+        "changers", fitted=results.fitted, varying=varying, asked=asked, measure=results.measure(main_measure(results))
+    )
 
 
-def by_switch(results: FolderTables) -> tuple[list[dict[str, Any]], Number]:
-    """On which switches of structure what the shown strategy does to the main measure depends, most clearly first; of how many."""
-    rows = results.rows("switches", strategy=shown_strategy(results), measure=main_measure(results))
-    asked = format.count(rows["parameter"].nunique() if len(rows) else 0, "switches")
+def by_switch(results: FolderTables, strategy: str) -> dict[str, Any]:
+    """On which switches of structure what a strategy does to the main measure depends, most clearly first; of how many."""
+    rows = results.rows("switches", strategy=strategy, measure=main_measure(results))
+    about = {
+        "strategy": results.label(strategy),
+        "asked": format.count(rows["parameter"].nunique() if len(rows) else 0, "switches"),
+    }
     if rows.empty:
-        return [], asked
+        return about
     measure, found = results.measure(main_measure(results)), []
     for name, part in rows[rows["q"] < CHANCE].sort_values("q", kind="stable").groupby("parameter", sort=False):
         each_of_them = [
             (str(row.alternative).replace("_", " "), quantity(row, "difference", measure, "switches")) for row in each(part)
         ]
         found.append(assumption(results, str(name)) | {"alternatives": each_of_them})
-    return found[:MOST_NAMED], asked
+    return about | {"turning": found[:MOST_NAMED]}
 
 
 def worded(results: FolderTables, macro: str, **facts: object) -> Sentence:

@@ -154,17 +154,22 @@ def lowest(lines: Lines, most: float) -> list[tuple[str, float]]:
 
 
 def most_of_assumed(results: FolderTables) -> float:
-    """The most that the harm of supply outside lines may be (1, as much as by lines), over what is assumed of it; 1 where unknown."""
+    """The most that the harm of supply outside lines may be (1, as much as by lines), over what is assumed of it; 1 where unknown.
+
+    Worlds in which it harms nobody assume none of it.
+    """
     design = results.folder / "design.parquet"
     if OUTSIDE not in results.manifest.get("varying", ()) or not design.is_file():
         return 1.0
     try:
-        return 1.0 / float(pd.read_parquet(design, columns=[OUTSIDE])[OUTSIDE].mean())
+        held = pd.read_parquet(design)
+        harms = held[OUTSIDE] if SUPPLY not in held else held[OUTSIDE].where(held[SUPPLY] != HARMLESS, 0.0)
+        return 1.0 / float(harms.mean()) if harms.any() else 1.0
     except (OSError, ValueError):  # damaged
         return 1.0
 
 
-OUTSIDE = "outside_supply_harm"
+OUTSIDE, SUPPLY, HARMLESS = "outside_supply_harm", "outside_supply", "harmless"
 """The parameter by which supply outside lines exploits children too, a pound: from 0, none, to 1, as much as lines do."""
 
 
@@ -220,7 +225,6 @@ def cost(results: FolderTables) -> list[Sentence]:
         alike=costs_of(results, [name for part in leading(results) for name in part if name != strategy]),
         cheaper=costs_of(results, cheaper(results, strategy)),
         best_from=best_from(results, strategy),
-        several=len(results.compared) > 1,
     )
 
 
