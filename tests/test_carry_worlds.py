@@ -47,4 +47,4 @@ def test_a_world_of_another_number_has_another_digest(monkeypatch):
     first = carry_worlds.lived(1, point)
     assert carry_worlds.lived(1, point) == first
     assert carry_worlds.lived(2, point) != first
-    assert carry_worlds.lived(1, {**point, "grooming_rate": 1.05 * point["grooming_rate"]}) != first
+    assert carry_worlds.lived(1, {**point, "grooming_rate": 0.95 * point["grooming_rate"]}) != first

@@ -95,7 +95,7 @@ def children_in_and_out(record: Record, period: Period) -> Sides:
     "children per year",
     "newly exploited = children at risk x grooming rate x 1.8 (mean of the risk ratios of those still at risk, at best values)",
     below="the most exposed are exploited first: where that is soon, those still at risk have a lower mean; crews that are nearly "
-    "full take fewer than they reach",
+    "full take fewer than they reach; where grooming takes long, of more the line is gone before they first run",
     above="where fewer of the most exposed are exploited, those still at risk have a higher mean",
 )
 def children_groomed(record: Record, period: Period) -> Sides:

@@ -57,10 +57,10 @@ def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
 
     `difference_from_best` is as measured, and so is its interval: for the best strategy it is how far it leads. `verdict` is
     `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`; it is empty where
-    the intervals of all pairs together do not show it. A strategy outside
-    stands against the one that is most clearly better (`versus`), which need not be the best by its mean: that pair has put it
-    there. Since it was picked for that, its interval is of those that hold together over all pairs; where no pair of the strategy
-    is shown by these, `outdone_by` is empty, and the interval may hold zero.
+    the intervals of all pairs together do not show it. A strategy outside stands against the one that is most clearly better
+    (`versus`), which need not be the best by its mean: that pair has put it there. Since each pair was picked for what the runs
+    say, every interval is of those that hold together over all pairs, so that one pair has one interval wherever it stands;
+    where no pair of a strategy outside is shown by these, `outdone_by` is empty, and the interval may hold zero.
 
     Args:
         results: the runs.
@@ -125,7 +125,8 @@ def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict
     """A row each strategy; `sign` turns how much worse it is back to what was measured."""
     rows: list[dict[str, object]] = []
     for at, name in enumerate(names):
-        versus, low, high = _one_of_the_best(pairs, at) if pairs.best[at] else _outdone(pairs, at)
+        versus = _against(pairs, at)
+        low, high = float(pairs.all_low[at, versus]), float(pairs.all_high[at, versus])
         rows.append(
             {
                 "strategy": name,
@@ -136,7 +137,7 @@ def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict
                 "versus": names[versus],
                 "verdict": _verdict(pairs, at),
                 "n_pairs": int(pairs.number[at, versus]),
-                "outdone_by": names[_outdone(pairs, at)[0]] if pairs.shown[:, at].any() else "",
+                "outdone_by": names[versus] if pairs.shown[:, at].any() else "",
                 "outdone_by_all": " ".join(names[by] for by in np.flatnonzero(pairs.shown[:, at])),
             }
         )
@@ -153,23 +154,9 @@ def _verdict(pairs: Pairs, at: int) -> str:
     return WORSE if pairs.shown[:, at].any() else ""
 
 
-def _one_of_the_best(pairs: Pairs, at: int) -> tuple[int, float, float]:
-    """The best of the others by its mean, and the ends of how much worse a strategy of the best set may be than the best.
-
-    Either it is the best itself, and leads by the least of its leads, or it trails one that may be the best. Where it alone may be
-    the best, its leads are those of all pairs, as they stand in the rows of the others.
-    """
-    others = np.arange(len(pairs.mean)) != at
-    lows, highs = (pairs.low, pairs.high) if pairs.best.sum() > 1 else (pairs.all_low, pairs.all_high)
-    ends = np.column_stack([lows[at], highs[at]])
-    held = [*ends[pairs.best & others], ends[others].max(axis=0)]
-    known = np.array([pair for pair in held if np.isfinite(pair).all()]).reshape(-1, 2)
-    low, high = (float(known[:, 0].min()), float(known[:, 1].max())) if len(known) else (np.nan, np.nan)
-    return int(np.argmax(np.where(np.isfinite(pairs.mean[at]), pairs.mean[at], -np.inf))), low, high
-
-
-def _outdone(pairs: Pairs, at: int) -> tuple[int, float, float]:
-    """Who is most clearly better than a strategy outside the set, and the ends of how much worse it is than that one."""
-    ends = np.where(pairs.shown[:, at], pairs.high[:, at], np.nan) if pairs.shown[:, at].any() else pairs.high[:, at]
-    by = int(np.nanargmin(ends))
-    return by, -float(pairs.all_high[by, at]), -float(pairs.all_low[by, at])
+def _against(pairs: Pairs, at: int) -> int:
+    """Whom a strategy stands against: of the best set the best of the others by its mean, else who is most clearly better."""
+    if pairs.best[at]:
+        return int(np.argmax(np.where(np.isfinite(pairs.mean[at]), pairs.mean[at], -np.inf)))
+    shown = pairs.shown[:, at]
+    return int(np.nanargmin(np.where(shown, pairs.high[:, at], np.nan) if shown.any() else pairs.high[:, at]))

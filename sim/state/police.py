@@ -88,7 +88,7 @@ class Intelligence:
 class Operation:
     """An operation under way against a line on file, with its officer time (thousandths of a day).
 
-    `joint` is a line taken up with it; `found` says that it found the line's holder today; `moved` is the share of its effort
+    `joint` is a line taken up with it; `holder_found` says that it found the line's holder today; `moved` is the share of its effort
     that is for others.
     """
 
@@ -98,7 +98,7 @@ class Operation:
     market: int
     home: int
     joint: int
-    found: int
+    holder_found: int
     task: int
     started: int
     due: int

@@ -122,6 +122,7 @@ def other_measures(results: FolderTables, strategy: str) -> dict[str, Any]:
         "zero": zero,
         "not_exploited": not_exploited(results, strategy),
         "alarms": alarms(results, strategy),
+        "exploited": exploited(results, strategy),
     }
     return told | by_verdict(effects)
 
@@ -141,6 +142,13 @@ def alarms(results: FolderTables, strategy: str) -> Quantity | None:
     if "children_suspected" not in results.primary or every is None or others is None or others["verdict"] != WORSE:
         return None
     return None if every["verdict"] == WORSE else facts.effect(results, others).found
+
+
+def exploited(results: FolderTables, strategy: str) -> Effect | None:
+    """What becomes of exploited children taken through as suspects, where something is said of those who are not exploited."""
+    row = results.effect(strategy, "children_criminalised")
+    said = not_exploited(results, strategy) or alarms(results, strategy)
+    return facts.effect(results, row) if said and row is not None else None
 
 
 def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:

@@ -37,7 +37,7 @@ def operate(adults: Table[Adult], trade: Trading, country: Country, police: Poli
         if operations[i].due <= now.day:
             carry_out(operations[i], adults, trade, country, police, ledger, now)
     for i in range(police.counts.operations):
-        if operations[i].due <= now.day and operations[i].found:
+        if operations[i].due <= now.day and operations[i].holder_found:
             arrest(i, trade, country, police, ledger, now)
     kept = 0
     for i in range(police.counts.operations):
@@ -55,7 +55,7 @@ def move_operation(to: Operation, operation: Operation) -> None:
     to.started, to.due, to.programme = operation.started, operation.due, operation.programme
     to.wrong, to.believed, to.market = operation.wrong, operation.believed, operation.market
     to.doubled, to.stale, to.effort, to.home = operation.doubled, operation.stale, operation.effort, operation.home
-    to.joint, to.found, to.moved = operation.joint, operation.found, operation.moved
+    to.joint, to.holder_found, to.moved = operation.joint, operation.holder_found, operation.moved
 
 
 @phase
@@ -223,7 +223,7 @@ def investigate(
         tally.operations_failed += 1
         see_through(operation.body, files, p, today)
         return
-    operation.found = 1
+    operation.holder_found = 1
 
 
 @phase
@@ -244,7 +244,7 @@ def found_together(i: int, lines: Table[Line], police: Police, today: int) -> bo
     operation, together = police.operations[i], False
     for k in range(police.counts.operations):
         other = police.operations[k]
-        if k != i and other.found and other.due <= today and other.body == operation.body and other.joint != NONE:
+        if k != i and other.holder_found and other.due <= today and other.body == operation.body and other.joint != NONE:
             linked = other.joint == operation.line or operation.joint == other.line or other.joint == operation.joint
             together = together or (linked and lines[other.line].group == lines[operation.line].group)
     return operation.joint != NONE and together

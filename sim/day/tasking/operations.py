@@ -147,7 +147,7 @@ def start_operation(
     operation.body, operation.line, operation.task = b, option.line, option.task
     operation.started, operation.market = today, counted_in(file, police.bodies)
     operation.effort, operation.home, operation.joint = charge, file.home, NONE
-    operation.moved, operation.found = moved, 0
+    operation.moved, operation.holder_found = moved, 0
     operation.luck = born_with(file.luck, TASKS_A_DAY * today + option.task)
     operation.programme = int(uniform(operation.luck, today, rules.PROGRAMME) < rules.chance_attributed(police.bodies[b], p))
     operation.wrong = rules.aimed_wrong(operation, file, today)
