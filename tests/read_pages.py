@@ -95,7 +95,8 @@ def infinite(path: Path) -> bool:
 def numbers(page: Page, folder: Path) -> list[str]:
     """Marked numbers that are not in the table they name, or that read otherwise than their value."""
     held = {path.stem: set(pd.read_csv(path).select_dtypes("number").to_numpy(float).ravel()) for path in tables_of(folder)}
-    effects = pd.read_csv(folder / "tables" / "effects.csv") if "effects" in held else pd.DataFrame()
+    names_kept = {"keep_default_na": False, "na_values": [""]}  # a strategy may be named "NA"
+    effects = pd.read_csv(folder / "tables" / "effects.csv", **names_kept) if "effects" in held else pd.DataFrame()
     if len(effects):
         held["effects"] |= {-value for value in held["effects"]}  # what is averted is a difference turned round
         per_unit = (100.0 if "baseline_mean" in effects else math.nan) / effects.get("baseline_mean", effects["percent"]).abs()

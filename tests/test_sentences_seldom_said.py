@@ -6,7 +6,6 @@ import math
 import re
 import shutil
 from dataclasses import replace
-from types import SimpleNamespace
 
 import analysis_sets
 import pandas as pd
@@ -15,15 +14,14 @@ import result_sets
 from analysis_sets import BASE, BASELINE, BEST, MAIN, RUNNER_UP, SHOWN, edited, put, said
 
 from experiments.compare.cost_effectiveness import reading
-from experiments.figures import facts
 from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure
-from experiments.figures.sentences import inside, paragraphs, say
+from experiments.figures.sentences import inside, say
 from experiments.protocol.engine import load_engine
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
 from experiments.report.sections import analyses, equal, first_page
-from experiments.report.sections.answer import alarms, answer, by_verdict, cautions, certainty, not_exploited, others
+from experiments.report.sections.answer import answer, cautions, certainty, others
 from experiments.report.sections.assumptions import Assumptions
 from experiments.store.results import WHOLE
 
@@ -195,54 +193,6 @@ def test_the_title_of_the_way_through_the_system_names_what_is_clear(clear, told
 
 
 # -- how sure, and at what cost ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("alarms", "verdict", "told"),
-    [(784.0, WORSE, "all"), (672.0, WORSE, "all"), (400.0, WORSE, "most"), (300.0, WORSE, ""), (784.0, UNCLEAR, "")],
-)
-def test_of_further_suspects_it_is_said_that_they_are_not_exploited(alarms, verdict, told):
-    """Of 672 more children taken through as suspects so many are not exploited."""
-    rows = {"children_suspected": {"difference": 672.0, "verdict": WORSE}}
-    rows["alarms_suspected"] = {"difference": alarms, "verdict": verdict}
-    asked = {"primary": [MAIN, "children_suspected"], "effect": lambda strategy, measure: rows.get(measure)}
-    assert not_exploited(SimpleNamespace(**asked), SHOWN) == told
-    asked["primary"] = [MAIN]
-    assert not_exploited(SimpleNamespace(**asked), SHOWN) == ""
-
-
-@pytest.mark.parametrize("of_all", [UNCLEAR, WORSE])
-def test_more_who_are_not_exploited_are_told_of_where_of_all_taken_through_that_is_not_clear(of_all):
-    row = {"strategy": SHOWN, "difference": 198.0, "low": 102.0, "high": 294.0, "percent": 25.0, "baseline_mean": 792.0}
-    rows = {
-        "children_suspected": row | {"measure": "children_suspected", "verdict": of_all},
-        "alarms_suspected": row | {"measure": "alarms_suspected", "verdict": WORSE},
-    }
-    asked = {"primary": [MAIN, "children_suspected"], "effect": lambda strategy, measure: rows.get(measure)}
-    results = SimpleNamespace(**asked, label=str, measure=lambda name: Measure(name, name, "children per year"))
-    found = alarms(results, SHOWN)
-    assert (found is None) == (of_all == WORSE)
-    if found is not None:
-        unclear = facts.effect(results, rows["children_suspected"])
-        (text,) = said(
-            paragraphs(
-                "others",
-                others=[{"strategy": "One", "zero": [], "not_exploited": "", "alarms": found, **by_verdict([unclear])}],
-                best_mean=False,
-            )
-        )
-        assert "More children who are not exploited are taken through as suspects (95% interval" in text
-        assert text.endswith("+100 to +290 children per year).")
-
-
-@pytest.mark.parametrize(
-    ("which", "told"), [("all", "all of those further taken through as suspects are children who are not exploited."),
-                        ("most", "most of those further taken through as suspects are children who are not exploited."), ("", "")],
-)  # fmt: skip
-def test_that_they_are_not_exploited_stands_after_the_other_measures(held, monkeypatch, which, told):
-    monkeypatch.setattr("experiments.report.sections.answer.not_exploited", lambda results, strategy: which)
-    (text,) = (one for one in said(others(FolderTables(held))) if "on the other primary measures" in one)
-    assert text.endswith(f". By the means {told}") if told else "exploited." not in text
 
 
 WIDE = {"world_low": -210e3, "world_high": -40e3, "share_worse": 0.07, "share_worse_low": 0.02, "share_worse_high": 0.13}
