@@ -43,6 +43,7 @@ def test_each_fork_adds_up_in_the_true_book(lived):
     assert true("found") == sum(map(true, ("read_victim", "read_both", "read_suspect", "read_missed")))
     assert true("read_victim") + true("read_both") == true("home_with_plan") + true("home_without_plan")
     opened = true("released") + true("bailed") + true("decided_at_arrest")
+    assert opened == true("suspect_begun") + true("read_both") and true("suspect_begun") < true("read_suspect")
     assert true("conditions_breached") < true("bailed") + true("bailed_to_court") <= true("bailed") + true("charged")
     assert opened == true("no_action") + true("diverted") + true("charged") + of_suspects(lived, *OPEN_CASE)
     assert true("charged") == true("convicted") + true("defended") + of_suspects(lived, Suspect.CHARGED)

@@ -138,7 +138,7 @@ def arrest(state: WorldState, rows: np.ndarray) -> None:
     planned.body, planned.market, planned.home = world.files[rows, HOME_FILE].body, lines.market, lines.home
     planned.started, planned.due, planned.believed = state.today - 30, state.today + 1, 1e3
     planned.effort = planned.programme = planned.wrong = 0
-    planned.found = 0
+    planned.holder_found = 0
     planned.doubled = planned.stale = planned.moved = 0.0
     world.counts.operations = first + len(rows)
 
@@ -192,7 +192,7 @@ def over_the_programme(p: Parameters) -> np.ndarray:
 
 def test_a_response_matures_by_its_means_and_more_by_what_teams_learn():
     """In `history` each closure takes fewer arrests by and by, and of those arrested nearly twice as many are holders; without
-    practice less so. Of the mean over lives both ends of its interval are asked: eight of them said "twice" or not by luck."""
+    practice less so. The end of each interval over lives is asked: of eight lives luck said whether it was twice as many."""
     learning = over_the_programme(Parameters())
     level = dict.fromkeys(("unpractised_effort_ratio", "unpractised_success_ratio", "practised_disruption_ratio"), 1.0)
     unlearning = over_the_programme(limit(**level))

@@ -155,8 +155,13 @@ def _verdict(pairs: Pairs, at: int) -> str:
 
 
 def _against(pairs: Pairs, at: int) -> int:
-    """Whom a strategy stands against: of the best set the best of the others by its mean, else who is most clearly better."""
+    """Whom a strategy stands against: of several that may be the best, the best of the others of them by its mean.
+
+    The best alone stands against the one that it is least clearly better than; one outside against who is most clearly better.
+    """
     if pairs.best[at]:
-        return int(np.argmax(np.where(np.isfinite(pairs.mean[at]), pairs.mean[at], -np.inf)))
+        others = pairs.best & (np.arange(len(pairs.best)) != at)
+        nearest = np.where(others, pairs.mean[at], -np.inf) if others.any() else pairs.all_high[at]
+        return int(np.argmax(np.where(np.isfinite(nearest), nearest, -np.inf)))
     shown = pairs.shown[:, at]
     return int(np.nanargmin(np.where(shown, pairs.high[:, at], np.nan) if shown.any() else pairs.high[:, at]))
