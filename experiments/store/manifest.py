@@ -71,7 +71,7 @@ def fault(manifest: Mapping[str, Any]) -> str:
 
 
 def _unknown_name(manifest: Mapping[str, Any]) -> str:
-    """A name that stands twice where it should once, or that is none of those it should be of."""
+    """A name that stands twice where it should once, that is none of those it should be of, or another than its config has."""
     for key in ("strategies", "measures", "scenarios", "areas"):
         names = [row["name"] for row in manifest.get(key, ())]
         if twice := [name for place, name in enumerate(names) if name in names[:place]]:
@@ -79,4 +79,7 @@ def _unknown_name(manifest: Mapping[str, Any]) -> str:
     for key, used, of in (("baseline", [manifest["baseline"]], "strategies"), ("primary", manifest["primary"], "measures")):
         if unknown := [name for name in used if name not in {row["name"] for row in manifest[of]}]:
             return f"{key}: {unknown[0]} is none of its {of}"
+    asked = manifest["config"].get("strategies")
+    if isinstance(asked, Mapping) and (named := asked.get("baseline", manifest["baseline"])) != manifest["baseline"]:
+        return f"baseline: {manifest['baseline']}, where its config has {named}"
     return ""
