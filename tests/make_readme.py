@@ -77,10 +77,10 @@ def findings(folder: Path) -> str:
     report = content.Report(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
     said = [
-        *map(str, report.answer[:3]),
+        *(str(one).partition(" Against “")[0] for one in report.answer[:3]),
         *(str(one).partition(" Of those who are exploited")[0] for one in report.more[:1]),
         *(str(one).partition(" With no more officers")[0] for one in first_page.counted(results)[:1]),  # the second says that
-        *(one.partition(" The table of worlds")[0].partition(" Luck alone")[0] for one in worlds),
+        *(one.partition(" The tables of effects")[0].partition(" Luck alone")[0] for one in worlds),
     ]
     fitted = f" in {results.manifest['config']['worlds']['number']} fitted worlds" if results.fitted else ""
     source = f"From {results.runs['done']:,} runs of *{report.title}*{fitted}:"

@@ -315,6 +315,15 @@ report = false
     assert runs["missing"] == 0 and runs["asked"] == runs["done"] == len(set(results.design["run"]))
     said = Report(FolderTables(tmp_path / "r"), []).answer
     assert str(said[1]).startswith("With the same officers (officer days on lines within 2% of what"), "in the first lines"
+    own = results.effects[(results.effects["at"] == "officer_days") & (results.effects["measure"] == results.primary[0])]
+    assert ("Against “As inspected” itself" in str(said[1])) == own["verdict"].isin(["better", "worse"]).any()
+    tables = tmp_path / "r" / "tables"
+    table = pd.read_csv(tables / "effects.csv")
+    its = (table["at"] == "officer_days") & (table["measure"] == results.primary[0]) & (table["strategy"] == "fragmented")
+    table.loc[its, ["difference", "low", "high", "verdict"]] = -3e4, -5e4, -1e4, "better"
+    table.to_csv(tables / "effects.csv", index=False)
+    said = str(Report(FolderTables(tmp_path / "r"), []).answer[1])
+    assert "Against “As inspected” itself: “Fragmented” has about 30,000 fewer" in said
 
 
 def test_of_no_means_has_a_strategy_more_that_it_sets_as_the_baseline_does():

@@ -57,7 +57,7 @@ def test_few_years_are_cautioned_against(folder, years, said):
     assert ("over fewer than five whatever arrests them looks better" in text) == said
 
 
-def with_interval(path, strategy: str, difference: float, low: float, high: float, verdict: str) -> None:
+def with_interval(path, strategy, difference, low, high, verdict, in_best_set="yes", outdone_by=None) -> None:
     """Set what the main measure's row of one strategy says."""
     table = path / "tables" / "effects.csv"
     rows = pd.read_csv(table)
@@ -66,7 +66,8 @@ def with_interval(path, strategy: str, difference: float, low: float, high: floa
     rows.loc[at, "verdict"] = verdict
     rows.to_csv(table, index=False)
     best = pd.read_csv(path / "tables" / "best.csv")
-    best.loc[(best["strategy"] == strategy) & (best["measure"] == "child_days_exploited"), "in_best_set"] = "yes"
+    its = (best["strategy"] == strategy) & (best["measure"] == "child_days_exploited")
+    best.loc[its, ["in_best_set", "outdone_by", "outdone_by_all"]] = in_best_set, outdone_by, outdone_by
     best.to_csv(path / "tables" / "best.csv", index=False)
 
 
@@ -94,6 +95,15 @@ def test_a_larger_mean_that_is_not_clear_is_named_beside_the_only_one_that_is(tm
     assert text.index("The difference of “Integrated response” is") < text.index(
         "is not told apart from"
     )  # it is the first sentence's
+
+
+def test_one_outside_the_set_whom_all_pairs_do_not_show_to_be_outdone_is_not_told_apart(tmp_path):
+    """`best.csv` has no verdict on it, so no sentence says by leaving it out that another does more."""
+    path = result_sets.build(tmp_path / "between", "clear_win")
+    with_interval(path, "national_tasking", -100_000.0, -300_000.0, 100_000.0, "no clear difference", "no")
+    assert "“Integrated response” is not told apart from “National tasking”: compared run by run" in told(path)
+    with_interval(path, "national_tasking", -100_000.0, -300_000.0, 100_000.0, "no clear difference", "no", "integrated")
+    assert "not told apart" not in told(path)
 
 
 def test_one_that_another_outdoes_is_clearly_better_too(tmp_path):

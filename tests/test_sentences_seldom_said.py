@@ -231,7 +231,7 @@ def test_where_luck_hides_how_worlds_differ_it_is_said_and_never_that_they_do_no
     results = edited(built, tmp_path, effects=lambda t: put(t, {"strategy": SHOWN, "measure": MAIN}, **over_worlds))
     row = {"strategy": SHOWN, "measure": MAIN, "mean": -120e3, "luck_half_width": luck}
     pd.DataFrame([row]).to_csv(results.folder / "tables" / "worlds.csv", index=False)
-    rest = "The table of worlds (tables/worlds.csv) has these numbers of “Forty-three forces alone”."
+    rest = "The tables of effects and worlds (tables/effects.csv, tables/worlds.csv) have these numbers of “Forty-three forces alone”."
     assert said(certainty(results, {}))[1:] == [f"Worlds: {BEST}: {told} {rest}"]
 
 

@@ -15,6 +15,7 @@ from experiments.config.load import Loaded, read
 from experiments.config.schema import schema
 from experiments.design import equal
 from experiments.experiment import Choices, Session, default_folder, report_folder
+from experiments.figures import facts
 from experiments.figures.results import FolderTables
 from experiments.protocol import format
 from experiments.protocol.design import Design, Row, block_content, run_id
@@ -105,7 +106,8 @@ def _not_outdone(results: Results, measure: str) -> str:
     if "best" not in results.tables():
         return ""
     best = results.best[results.best["measure"] == measure]
-    alike = list(best.loc[best["in_best_set"] == "yes", "strategy"])
+    worse = {one for one, _ in facts.outdone(best)}
+    alike = [str(name) for name in best["strategy"] if name not in worse]
     return "another" if len(alike) == len(best) > 0 else " or ".join(alike)
 
 

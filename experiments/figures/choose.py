@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from experiments.figures import facts
 from experiments.figures.results import FolderTables
 from experiments.protocol.verdicts import BETTER, WORTH_MEASURING
 from experiments.store.results import FEW_YOUNG_PEOPLE, WHOLE
@@ -85,17 +86,18 @@ def leading(results: FolderTables) -> tuple[list[str], list[str]]:
     Strategies are told apart by their own differences, run by run (`best.csv`), not by intervals that overlap.
 
     Returns:
-        Strategies whose verdict is "better" and that no other is shown to outdo, the largest gain first; and those that are
-        not clearly better than the baseline though none is shown to outdo them. Both empty where nothing is better.
+        Strategies whose verdict is "better" and that may be the best, the largest gain first; and those that are not clearly
+        better than the baseline though none is shown to outdo them, by all pairs together. Both empty where nothing is better.
     """
     measure = main_measure(results)
     rows = main_rows(results, measure)
     good = [str(name) for name in rows.loc[rows["verdict"] == BETTER, "strategy"]] if len(rows) else []
     if not good:
         return [], []
-    best = results.rows("best", measure=measure, in_best_set="yes")
-    kept = set(best["strategy"]) if len(best) else set()
-    near = [str(name) for name in rows["strategy"] if name in kept and name not in good]
+    best = results.rows("best", measure=measure)
+    kept = set(best.loc[best["in_best_set"] == "yes", "strategy"]) if len(best) else set()
+    level = kept if "outdone_by_all" not in best else set(best["strategy"]) - {one for one, _ in facts.outdone(best)}
+    near = [str(name) for name in rows["strategy"] if name in level and name not in good]
     return [name for name in good if name in kept] or good[:1], near
 
 

@@ -207,9 +207,12 @@ def first_clear(rows: pd.DataFrame) -> str | None:
 
 
 def when_title(results: FolderTables, strategy: str, data: pd.DataFrame, measure: str) -> Sentence:
-    """Since when the main measure differs in every month."""
+    """Since when the main measure differs in every month; in how many it does, where it did before that too."""
     rows = data[data["measure"] == measure]
     month, last = first_clear(rows), rows.tail(LASTING)
+    before = rows[rows["month"] < month] if month else rows.head(0)
+    if ((before["low"] > 0.0) | (before["high"] < 0.0)).any():
+        month, last = None, rows
     since = pd.Timestamp(f"{month}-01").strftime("%B %Y") if month else ""
     clear = int(((last["low"] > 0.0) | (last["high"] < 0.0)).sum())
     names = {"strategy": results.label(strategy), "measure": results.measure(measure)}

@@ -17,7 +17,7 @@ from experiments.figures.facts import cell, quantity, share
 from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import Sentence, paragraphs, say
 from experiments.protocol import format
-from experiments.protocol.format import Quantity
+from experiments.protocol.format import Number, Quantity
 from experiments.protocol.verdicts import CONVERGED, FLIPS, MATTERS, MAY_FLIP, NOT_APART, WORTH_MEASURING
 from experiments.sensitivity.verdict import WIDEST
 
@@ -68,6 +68,10 @@ def changers(results: FolderTables) -> list[Sentence]:
     )
 
 
+EVEN = 0.5
+"""The switch on which the answer comes nearest to depending is named where chance alone gives as much in less than half of cases."""
+
+
 def by_switch(results: FolderTables, strategy: str) -> dict[str, Any]:
     """On which switches of structure what a strategy does to the main measure depends, most clearly first; of how many."""
     rows = results.rows("switches", strategy=strategy, measure=main_measure(results))
@@ -78,12 +82,14 @@ def by_switch(results: FolderTables, strategy: str) -> dict[str, Any]:
     if rows.empty:
         return about
     measure, found = results.measure(main_measure(results)), []
-    for name, part in rows[rows["q"] < CHANCE].sort_values("q", kind="stable").groupby("parameter", sort=False):
+    for name, part in rows.dropna(subset="q").sort_values("q", kind="stable").groupby("parameter", sort=False):
         each_of_them = [
             (str(row.alternative).replace("_", " "), quantity(row, "difference", measure, "switches")) for row in each(part)
         ]
-        found.append(assumption(results, str(name)) | {"alternatives": each_of_them})
-    return about | {"turning": found[:MOST_NAMED]}
+        chance = Number(f"{part['q'].iloc[0]:.2f}", float(part["q"].iloc[0]), 0.01, "switches")
+        found.append(assumption(results, str(name)) | {"alternatives": each_of_them, "chance": chance})
+    turning = [one for one in found if one["chance"].value < CHANCE][:MOST_NAMED]
+    return about | {"turning": turning, "nearest": next((one for one in found if one["chance"].value < EVEN), None)}
 
 
 def worded(results: FolderTables, macro: str, **facts: object) -> Sentence:

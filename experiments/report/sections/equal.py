@@ -12,7 +12,7 @@ from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import IDENTICAL
+from experiments.protocol.verdicts import CLEAR, IDENTICAL
 from experiments.report.forms.grids import Column, Grid
 
 EFFORT, MONEY = "officer_days", "cost"
@@ -41,6 +41,8 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
     pairs = pairs[(pairs["at"] == at) & (pairs["measure"] == measure)]
     effects = facts.effects(results, pairs, "equal_pairs" if len(reached) > 1 else "effects")
     unclear = [one for one in effects if one.found.bounded and not one.sized and one.verdict != IDENTICAL]
+    own = of_scenario(results, "effects")
+    own = own[(own["at"] == at) & (own["measure"] == measure) & own["verdict"].isin(CLEAR)] if len(reached) > 1 else own.head(0)
     return paragraphs(
         "equal",
         at=at,
@@ -49,6 +51,7 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
         versus=results.label(str(pairs["versus"].iloc[0])) if len(pairs) else "",
         effects=effects,
         unclear=unclear if len(unclear) > FEW else [],
+        beside_baseline=facts.effects(results, own, "effects"),
         widest=max(unclear, key=lambda one: one.found.high - one.found.low, default=None),
         measure=results.measure(measure),
         unequal=[

@@ -92,9 +92,11 @@ def told_apart(results: FolderTables, strategies: list[str], measure: str) -> bo
 
 def alike(results: FolderTables, strategy: str, measure: str) -> list[str]:
     """The other strategies that cannot be told from the best on a measure, where this one cannot either."""
-    rows = results.rows("best", measure=measure, in_best_set="yes")
-    held = [str(name) for name in rows["strategy"]] if len(rows) else []
-    return [name for name in held if name in results.compared and name != strategy] if strategy in held else []
+    rows = results.rows("best", measure=measure)
+    if "outdone_by_all" not in rows or strategy not in set(rows.loc[rows["in_best_set"] == "yes", "strategy"]):
+        return []
+    worse = {one for one, by in facts.outdone(rows) if by == strategy}
+    return [name for name in rows["strategy"] if name in results.compared and name not in worse and name != strategy]
 
 
 Lines = dict[str, tuple[float, float]]
@@ -114,17 +116,13 @@ def by_share(results: FolderTables, narrow: str, whole: str) -> Lines:
 
 
 def as_share(at: float) -> Number:
-    """A share of the harm that is assumed, as a percentage."""
-    return format.of_hundred(at, "effects", "%")
+    """A share of the harm that is assumed, as a percentage; below one in a hundred to a tenth."""
+    return format.of_hundred(at, "effects", "%", beside=0.0)
 
 
 def lead_changes(lines: Lines, most: float) -> list[tuple[str, Number]]:
     """Who comes first by the means, from which share of the assumed harm of supply outside lines on, up to the most there may be."""
-    found = [(name, as_share(at)) for name, at in lowest(lines, most)]
-    ends = [str(share) for _, share in found[1:]] + [""]
-    return [
-        one for one, end in zip(found, ends, strict=True) if str(one[1]) != end
-    ]  # who leads for less than is shown is left out
+    return [(name, as_share(at)) for name, at in lowest(lines, most)]
 
 
 def places_changed(lines: Lines, most: float) -> list[tuple[str, str, float]]:
