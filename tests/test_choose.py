@@ -135,6 +135,18 @@ def test_the_page_says_where_the_order_turns_though_nothing_is_clear(tmp_path):
     assert first_page.counted(alone) == []
 
 
+def test_the_annex_has_every_place_that_turns_and_the_page_the_first(tmp_path):
+    """Three that stand the other way round by the other count, and the base between: five pairs change places below the first."""
+    lines = {"one": (-9.0, 30.0), "two": (-8.0, 30.0), "three": (-7.0, 30.0)}
+    every = folder(tmp_path / "r", {ALL: {"one": (6.0, 30.0), "two": (2.0, 30.0), "three": (-3.0, 30.0)}, LINES: lines})
+    page, annex = str(first_page.order_turns(every)[-1]), str(first_page.order_turns(every, every=True)[0])
+    turned = annex.count(" passes ")
+    assert page.count(" passes ") == 3 < turned and f"and {turned - 3} more (all in the annex)" in page
+    assert "comes first" not in annex
+    few = folder(tmp_path / "few", {ALL: {"one": (-2.0, 30.0), "two": (-3.0, 30.0), "three": (5.0, 30.0)}, LINES: lines})
+    assert first_page.order_turns(few, every=True) == [] and "annex" not in str(first_page.order_turns(few)[-1])
+
+
 def test_more_is_better_where_the_measure_says_so(tmp_path):
     lines = {"one": (2.0, 3.0), "two": (8.0, 3.0), "three": (-9.0, 3.0)}
     saved = {"one": (10.0, 3.0), "two": (4.0, 3.0), "three": (-20.0, 3.0)}

@@ -173,7 +173,7 @@ class Curve:
 
     def __init__(self, **lines):
         self._rows = pd.DataFrame(
-            {"strategy": name, "value_of_child_day": worth, "net_benefit": averted * worth - 1000.0 * cost}
+            {"strategy": name, "value_of_child_day": worth, "net_benefit": averted * worth - 1000.0 * cost, "share_best": 0.3}
             for name, (cost, averted) in lines.items()
             for worth in (0.0, 1000.0, 2000.0, 3000.0)
         )
@@ -200,8 +200,9 @@ class Curve:
 )
 def test_it_is_said_from_which_worth_on_a_response_is_the_best_buy(lines, told):
     found = best_from(Curve(**lines), "one")
-    assert (read(str(found)) if found else None) == told
-    assert found is None or abs(found.value - told) <= found.step / 2.0
+    assert (read(str(found[0])) if found else None) == told
+    assert found is None or abs(found[0].value - told) <= found[0].step / 2.0
+    assert found is None or str(found[1]) == "30%", "of worlds, at the next worth that was asked"
 
 
 @pytest.mark.parametrize(("last", "told"), [

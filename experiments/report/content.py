@@ -125,7 +125,7 @@ class Report:
         self.baseline_levels = [level_of(results.outcome(results.baseline, measure.name), measure) for measure in self.primary]
         self.strategies = back.strategies(results)
         self.sections = sections(results, charts)
-        self.method = back.method(results)
+        self.method = [*back.method(results), *first_page.order_turns(results, every=True)]
         self.limits = paragraphs("limits")
         self.quality = paragraphs("quality")[0]
         self.balances = back.balances(results)

@@ -52,6 +52,7 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
         effects=effects,
         unclear=unclear if len(unclear) > FEW else [],
         beside_baseline=facts.effects(results, own, "effects"),
+        bare=bare(results, reached, {*own["strategy"], *pairs.loc[pairs["verdict"].isin(CLEAR), "strategy"]}),
         widest=max(unclear, key=lambda one: one.found.high - one.found.low, default=None),
         measure=results.measure(measure),
         unequal=[
@@ -59,6 +60,11 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
             for row in reached[reached["within"] == "no"].to_dict("records")
         ],
     )
+
+
+def bare(results: FolderTables, reached: pd.DataFrame, named: set[str]) -> list[str]:
+    """Of strategies that a sentence says to differ, those that reach an equality only without any of the means that they add."""
+    return facts.labels(results, [name for name in reached.loc[reached["factor"] == 0.0, "strategy"] if name in named])
 
 
 def rows(results: FolderTables, primary: list[Measure]) -> list[tuple[str, list[pd.Series | None]]]:

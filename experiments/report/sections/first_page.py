@@ -17,6 +17,7 @@ from experiments.figures.choose import (
     suppressed,
     winner,
 )
+from experiments.figures.comparison.best_buy import several
 from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
@@ -63,18 +64,24 @@ def two_counts(results: FolderTables) -> list[Sentence]:
     )
 
 
-def order_turns(results: FolderTables) -> list[Sentence]:
-    """Which places in the order turn by the means as supply outside lines harms nobody, or as much as lines do, and where."""
+SOONEST = 3
+"""Places in the order below the first that the first page names."""
+
+
+def order_turns(results: FolderTables, every: bool = False) -> list[Sentence]:
+    """Which places in the order turn by the means as supply outside lines harms nobody, or as much as lines do, and where.
+
+    Who comes first, and the places below that turn soonest; or in the annex ``every`` place below, where there are more.
+    """
     measure, most = results.measure(main_measure(results)), most_of_assumed(results)
     if not measure.counted_as:
         return []
     lines = by_share(results, measure.counted_as, measure.name)
-    return paragraphs(
-        "order_turns",
-        firsts=lead_changes(lines, most),
-        lower=[(*pair, as_share(at)) for *pair, at in places_changed(lines, most)],
-        beyond=most > 1.0,
-    )
+    lower = [(*pair, as_share(at)) for *pair, at in places_changed(lines, most)]
+    if every and len(lower) <= SOONEST:
+        return []
+    firsts, listed = lead_changes(lines, most), len(lower) if every else SOONEST
+    return paragraphs("order_turns", firsts=firsts, lower=lower, beyond=most > 1.0, every=every, most_listed=listed)
 
 
 def where_all(rows: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
@@ -223,6 +230,7 @@ def cost(results: FolderTables) -> list[Sentence]:
         alike=costs_of(results, [name for part in leading(results) for name in part if name != strategy]),
         cheaper=costs_of(results, cheaper(results, strategy)),
         best_from=best_from(results, strategy),
+        of="worlds" if several(results) else "pairs of runs",
     )
 
 
@@ -241,10 +249,11 @@ def cheaper(results: FolderTables, strategy: str) -> list[str]:
     return [str(name) for name in rows["strategy"] if name in kept and name not in held and name != strategy]
 
 
-def best_from(results: FolderTables, strategy: str) -> Number | None:
+def best_from(results: FolderTables, strategy: str) -> tuple[Number, Number] | None:
     """From which worth of a child-day on a strategy has the best mean net benefit; None where it never has, or always.
 
-    Net benefit is what is averted times its worth, less the cost, so that two strategies' lines cross in one place.
+    Net benefit is what is averted times its worth, less the cost, so that two strategies' lines cross in one place. Beside it
+    stands in what share of runs or worlds it is the best there, at the next worth that was asked.
     """
     rows = results.rows("acceptability")
     if "net_benefit" not in rows:
@@ -257,7 +266,12 @@ def best_from(results: FolderTables, strategy: str) -> Number | None:
     if not (averted[others] < averted[strategy]).all():
         return None
     crossing = float(((cost[strategy] - cost[others]) / (averted[strategy] - averted[others])).max())
-    return format.rough_worth(crossing) if lines.index[0] < crossing <= lines.index[-1] else None
+    if not lines.index[0] < crossing <= lines.index[-1]:
+        return None
+    next_asked = rows[(rows["strategy"] == strategy) & (rows["value_of_child_day"] >= crossing)].sort_values(
+        "value_of_child_day"
+    )
+    return format.rough_worth(crossing), format.of_hundred(float(next_asked["share_best"].iloc[0]), "acceptability", "%")
 
 
 def step(results: FolderTables, table: str, strategy: str) -> dict[str, Any] | None:
