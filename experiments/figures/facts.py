@@ -140,3 +140,9 @@ def apart(rows: pd.DataFrame) -> pd.DataFrame:
     """Published figures that no world was made to agree with."""
     found = unused(rows)
     return found[found["use"] != OWN] if len(found) else found
+
+
+def several(results: FolderTables) -> bool:
+    """Whether the units are worlds and not replications of one."""
+    effects = results.table("effects")
+    return "n_worlds" in effects and bool((effects["n_worlds"] > 1).any())

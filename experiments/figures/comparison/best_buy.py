@@ -53,18 +53,12 @@ def best_buy(results: FolderTables) -> Drawing | None:
     number_axis(axes, POUNDS)
     axes.grid(axis="y")
     axes.set_xlabel("what a child-day averted is held to be worth")
-    axes.set_ylabel(f"share of {'worlds' if several(results) else 'pairs of runs'} in which it is the best buy")
+    axes.set_ylabel(f"share of {'worlds' if facts.several(results) else 'pairs of runs'} in which it is the best buy")
     line_ends(axes, ends)
     left_out = [name for name in results.strategies if name in shares and name not in shown]
     most = format.of_hundred(float(reach[left_out].max()), "acceptability") if left_out else None
-    note = say("notes", "best_buy", worlds=several(results), left_out=facts.labels(results, left_out), most=most)
+    note = say("notes", "best_buy", worlds=facts.several(results), left_out=facts.labels(results, left_out), most=most)
     return Drawing(canvas, title(results, shares, int(rows["n_pairs"].max())), described(results, note, rows), rows, note)
-
-
-def several(results: FolderTables) -> bool:
-    """Whether the units are worlds and not replications of one."""
-    effects = results.table("effects")
-    return "n_worlds" in effects and bool((effects["n_worlds"] > 1).any())
 
 
 def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:

@@ -17,7 +17,6 @@ from experiments.figures.choose import (
     suppressed,
     winner,
 )
-from experiments.figures.comparison.best_buy import several
 from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
@@ -230,7 +229,7 @@ def cost(results: FolderTables) -> list[Sentence]:
         alike=costs_of(results, [name for part in leading(results) for name in part if name != strategy]),
         cheaper=costs_of(results, cheaper(results, strategy)),
         best_from=best_from(results, strategy),
-        of="worlds" if several(results) else "pairs of runs",
+        of="worlds" if facts.several(results) else "pairs of runs",
     )
 
 
