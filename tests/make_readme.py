@@ -77,7 +77,7 @@ def findings(folder: Path) -> str:
     report = content.Report(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
     said = [
-        *(str(one).partition(" Against “")[0] for one in report.answer[:3]),
+        *(str(one).partition(" None of what")[0].partition(" Against “")[0] for one in report.answer[:3]),
         *(str(one).partition(" Of those who are exploited")[0] for one in report.more[:1]),
         *(str(one).partition(" With no more officers")[0] for one in first_page.counted(results)[:1]),  # the second says that
         *(one.partition(" The tables of effects")[0].partition(" Luck alone")[0] for one in worlds),

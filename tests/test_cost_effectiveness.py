@@ -178,6 +178,9 @@ class Curve:
             for worth in (0.0, 1000.0, 2000.0, 3000.0)
         )
 
+    def label(self, name):
+        return name.title()
+
     def rows(self, _table):
         return self._rows
 
@@ -202,7 +205,9 @@ def test_it_is_said_from_which_worth_on_a_response_is_the_best_buy(lines, told):
     found = best_from(Curve(**lines), "one")
     assert (read(str(found[0])) if found else None) == told
     assert found is None or abs(found[0].value - told) <= found[0].step / 2.0
-    assert found is None or str(found[1]) == "30%", "of worlds, at the next worth that was asked"
+    assert found is None or (str(found[1]), found[2]) == ("30%", "None" if "none" in lines else "Cheap"), (
+        "of worlds, at the next worth asked; and who is just below"
+    )
 
 
 @pytest.mark.parametrize(("last", "told"), [

@@ -269,9 +269,10 @@ def test_months_are_told_each_by_itself_and_no_verdict_is_taken_from_them(result
     lead = "Integrated response, month by month, each by itself: "
     of = "the interval of the difference in child-days exploited leaves out zero"
     assert since == f"{lead}{of} from March 2019 on, in the model"
-    assert some == f"{lead}in the model {of} in 2 of the last 6 months"
+    lies = "the interval of the difference in child-days exploited lies"
+    assert some == f"{lead}in the model {lies} below zero in none of the last 6 months and above in 2"
     before = str(when_title(results, "integrated", pd.DataFrame(ends | {"low": [1, -1, *[1] * 8]}), name))
-    assert before == f"{lead}in the model {of} in 9 of the last 10 months", "it did so before, too"
+    assert before == f"{lead}in the model {lies} below zero in none of 10 months and above in 9", "it did so before, too"
 
 
 def test_the_source_line_counts_failed_runs(tmp_path):

@@ -266,7 +266,7 @@ def test_no_result_stands_on_the_page_unmarked(reports):
         "95%", r"[Ff]igure \d+", r"20\d\d(-\d\d)?", "10 to 17", r"[Pp]er 1,000", "1:1", "5%", "P90:P10",  # words
         r"\(\d+\)", r"countylines [\d.]+", "model [0-9a-f]{8}", r"\d+ runs", r"\d+ more", "Chart \\d+",  # counts of the folder
         r"on \d+( and worse on \d+)? of (the )?\d+", r"(better|worse|unclear) in \d+( of \d+)?", r"of \d+ areas",
-        r"zero in (none|\d+) of the last \d+ months",
+        r"below zero in (none|\d+) of (the last )?\d+ months",
         r"\d+ (better|worse|no clear)",
         "every 100,000", r"Each dot stands for [\d,]+", r"each of \d+ primary",
         r"\d+ years?", r"\d+ of \d+ balances",  # periods, balances counted

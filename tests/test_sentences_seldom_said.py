@@ -55,7 +55,15 @@ def test_where_strategies_start_late_the_page_says_that_amounts_a_year_are_of_al
 def test_of_many_at_equal_means_that_do_not_differ_the_widest_interval_is_said(held, monkeypatch, unclear):
     """One that does is said with its size; two that do not have each their interval."""
     names = ["national_tasking", "regional", "coordination_centre", SHOWN][: unclear + 1]
-    row = {"at": "officer_days", "versus": "fragmented", "measure": MAIN, "within": "yes", "tolerance": 0.02, "factor": 0.5}
+    row = {
+        "at": "officer_days",
+        "versus": "fragmented",
+        "measure": MAIN,
+        "within": "yes",
+        "tolerance": 0.02,
+        "factor": 0.5,
+        "local_share": 0.0,
+    }
     row |= {"percent": -10.0, "difference": -100.0, "verdict": UNCLEAR, "high": 1000.0}
     rows = [row | {"strategy": one, "low": -2000.0 - 1000.0 * at} for at, one in enumerate(names)]
     rows[0] |= {"verdict": BETTER, "low": -150.0, "high": -50.0}
@@ -189,7 +197,7 @@ def test_beside_a_verdict_that_few_worlds_make_it_is_said_in_how_many_it_does_wo
 def test_the_title_of_the_way_through_the_system_names_what_is_clear(clear, told):
     change = Effect("One", Measure("m", "M"), Quantity(5.0, 2.0, 8.0), Quantity(8.0, 4.0, 12.0, "%", difference=True), WORSE)
     title = str(say("titles", "flow", strategy="One", clear={f"children_{name}": change for name in clear}))
-    assert title.startswith(f"Under One, in the model, {told}")
+    assert title.startswith(f"Under One, in the model, each by itself: {told}")
 
 
 # -- how sure, and at what cost ------------------------------------------------------------------------------------------

@@ -214,9 +214,9 @@ def when_title(results: FolderTables, strategy: str, data: pd.DataFrame, measure
     if ((before["low"] > 0.0) | (before["high"] < 0.0)).any():
         month, last = None, rows
     since = pd.Timestamp(f"{month}-01").strftime("%B %Y") if month else ""
-    clear = int(((last["low"] > 0.0) | (last["high"] < 0.0)).sum())
+    below, above = int((last["high"] < 0.0).sum()), int((last["low"] > 0.0).sum())
     names = {"strategy": results.label(strategy), "measure": results.measure(measure)}
-    return say("titles", "when", **names, since=since, clear=clear, lasting=len(last))
+    return say("titles", "when", **names, since=since, below=below, above=above, lasting=len(last), all=len(last) == len(rows))
 
 
 def when_described(results: FolderTables, note: Sentence, data: pd.DataFrame) -> Sentence:

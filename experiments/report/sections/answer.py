@@ -48,6 +48,7 @@ def answer(results: FolderTables) -> list[Sentence]:
         larger=[effects[name].strategy for name in near if gains[name] > gains[first[0]]],
         outdone=[(facts.labels(results, names), results.label(by)) for names, by in outdone(results)],
         missed=could_be_missed(list(effects.values())),
+        missed_ends=furthest_ends(list(effects.values())),
         within=all_within(rows, measure),
         matters=mattering(results, measure),
         most_leaders=MOST_LEADERS,
@@ -92,6 +93,15 @@ def could_be_missed(effects: list[Effect]) -> Quantity | None:
     largest, found = max(ends, key=lambda one: one[0])
     value = found.high if abs(found.high) == largest else found.low
     return Quantity(value, found.low, found.high, found.unit, found.over, found.table)
+
+
+def furthest_ends(effects: list[Effect]) -> list[Quantity]:
+    """How far below zero and above the intervals of several strategies reach: none on a side where none does."""
+    bounded = [effect.found for effect in effects if effect.found.bounded]
+    below = min((one for one in bounded if one.low < 0.0), key=lambda one: one.low, default=None)
+    above = max((one for one in bounded if one.high > 0.0), key=lambda one: one.high, default=None)
+    ends = [(below, below.low) if below else None, (above, above.high) if above else None]
+    return [Quantity(end[1], end[0].low, end[0].high, end[0].unit, end[0].over, end[0].table, True) for end in ends if end]
 
 
 def all_within(rows: pd.DataFrame, measure: Measure) -> Quantity | None:

@@ -12,7 +12,7 @@ from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import CLEAR, IDENTICAL
+from experiments.protocol.verdicts import CLEAR, IDENTICAL, UNCLEAR
 from experiments.report.forms.grids import Column, Grid
 
 EFFORT, MONEY = "officer_days", "cost"
@@ -42,7 +42,8 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
     effects = facts.effects(results, pairs, "equal_pairs" if len(reached) > 1 else "effects")
     unclear = [one for one in effects if one.found.bounded and not one.sized and one.verdict != IDENTICAL]
     own = of_scenario(results, "effects")
-    own = own[(own["at"] == at) & (own["measure"] == measure) & own["verdict"].isin(CLEAR)] if len(reached) > 1 else own.head(0)
+    beside = own[(own["at"] == at) & (own["measure"] == measure)] if len(reached) > 1 else own.head(0)
+    own = beside[beside["verdict"].isin(CLEAR)]
     return paragraphs(
         "equal",
         at=at,
@@ -52,7 +53,9 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
         effects=effects,
         unclear=unclear if len(unclear) > FEW else [],
         beside_baseline=facts.effects(results, own, "effects"),
-        bare=bare(results, reached, {*own["strategy"], *pairs.loc[pairs["verdict"].isin(CLEAR), "strategy"]}),
+        open_beside=bool((beside["verdict"] == UNCLEAR).any()),
+        bare=facts.labels(results, list(reached.loc[reached["factor"] == 0.0, "strategy"])),
+        lent=facts.labels(results, list(reached.loc[reached["local_share"] > 0.0, "strategy"])),
         widest=max(unclear, key=lambda one: one.found.high - one.found.low, default=None),
         measure=results.measure(measure),
         unequal=[
@@ -60,11 +63,6 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
             for row in reached[reached["within"] == "no"].to_dict("records")
         ],
     )
-
-
-def bare(results: FolderTables, reached: pd.DataFrame, named: set[str]) -> list[str]:
-    """Of strategies that a sentence says to differ, those that reach an equality only without any of the means that they add."""
-    return facts.labels(results, [name for name in reached.loc[reached["factor"] == 0.0, "strategy"] if name in named])
 
 
 def rows(results: FolderTables, primary: list[Measure]) -> list[tuple[str, list[pd.Series | None]]]:

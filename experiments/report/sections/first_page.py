@@ -203,7 +203,16 @@ def where(results: FolderTables) -> list[Sentence]:
         better=number[BETTER],
         worse=sorted(rows.loc[rows["verdict"] == WORSE, "area"]),
         unclear=number[UNCLEAR],
+        elsewhere=clear_elsewhere(results, strategy, measure, left_out),
     )
+
+
+def clear_elsewhere(results: FolderTables, strategy: str, measure: str, left_out: list[str]) -> list[tuple[str, int, int]]:
+    """Other strategies with single areas clearly better or worse: in how many of each."""
+    others = [name for name in results.compared if name != strategy]
+    rows = {name: of_areas(results, name, measure) for name in others}
+    number = {name: Counter(one.loc[~one["area"].isin(left_out), "verdict"]) for name, one in rows.items() if len(one)}
+    return [(results.label(name), n[BETTER], n[WORSE]) for name, n in number.items() if n[BETTER] + n[WORSE]]
 
 
 def of_areas(results: FolderTables, strategy: str, measure: str) -> pd.DataFrame:
@@ -248,11 +257,11 @@ def cheaper(results: FolderTables, strategy: str) -> list[str]:
     return [str(name) for name in rows["strategy"] if name in kept and name not in held and name != strategy]
 
 
-def best_from(results: FolderTables, strategy: str) -> tuple[Number, Number] | None:
+def best_from(results: FolderTables, strategy: str) -> tuple[Number, Number, str] | None:
     """From which worth of a child-day on a strategy has the best mean net benefit; None where it never has, or always.
 
     Net benefit is what is averted times its worth, less the cost, so that two strategies' lines cross in one place. Beside it
-    stands in what share of runs or worlds it is the best there, at the next worth that was asked.
+    stands in what share of runs or worlds it is the best there, at the next worth that was asked, and which is the best below.
     """
     rows = results.rows("acceptability")
     if "net_benefit" not in rows:
@@ -264,13 +273,15 @@ def best_from(results: FolderTables, strategy: str) -> tuple[Number, Number] | N
     cost, others = averted * lines.index[0] - lines.iloc[0], averted.index != strategy
     if not (averted[others] < averted[strategy]).all():
         return None
-    crossing = float(((cost[strategy] - cost[others]) / (averted[strategy] - averted[others])).max())
+    crossings = (cost[strategy] - cost[others]) / (averted[strategy] - averted[others])
+    crossing = float(crossings.max())
     if not lines.index[0] < crossing <= lines.index[-1]:
         return None
     next_asked = rows[(rows["strategy"] == strategy) & (rows["value_of_child_day"] >= crossing)].sort_values(
         "value_of_child_day"
     )
-    return format.rough_worth(crossing), format.of_hundred(float(next_asked["share_best"].iloc[0]), "acceptability", "%")
+    share = format.of_hundred(float(next_asked["share_best"].iloc[0]), "acceptability", "%")
+    return format.rough_worth(crossing), share, results.label(str(crossings.idxmax()))
 
 
 def step(results: FolderTables, table: str, strategy: str) -> dict[str, Any] | None:
