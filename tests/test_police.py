@@ -8,7 +8,7 @@ import pytest
 
 from sim import Parameters, changed, simulate
 from sim.day.aftermath import succeed
-from sim.day.bundles import Today
+from sim.day.bundles import Police, Today, bundle
 from sim.day.intelligence import (
     arrive,
     learn_places,
@@ -186,7 +186,7 @@ def test_a_successor_makes_a_new_picture_necessary(successor, heard):
     files.of_market, files.of_holder, files.linked, files.as_of = 3.0, 2.0, 1, TODAY
     tally = SimpleNamespace(stock_written=0, opening_spent=0, taken_over=0, places_retaken=0)
     world.dealers.group[world.dealers.standing == 0] = line.group
-    succeed(line, files, world, world.areas[line.market], tally, Today(None, None, p, TODAY))
+    succeed(line, bundle(Police, world), world, world.areas[line.market], tally, Today(None, None, p, TODAY))
     assert line.trade == Trade.OPERATING
     assert (files.of_holder == files.stale).all()
     if heard or successor == "new_life":

@@ -104,7 +104,7 @@ WITH_SLAVERY = J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4
 def to_court(luck: int) -> SimpleNamespace:
     """A charged child's case, bailed to court or not."""
     one = case(luck=luck, suspect_due=TODAY + 9)
-    arrest.bailed_to_court(one, PoliceBail(0.5), P, TODAY)
+    arrest.bailed_to_court(one, P, TODAY)
     return one
 
 
@@ -148,13 +148,14 @@ RULES = {
         lambda k: detection.adult_stopped(adult(luck=k), P, TODAY),
         7.0 * P.control.running_share_of_days * D.stop_detection,
     ),
+    "has_turn": (lambda k: grooming.has_turn(person(luck=k), SimpleNamespace(help_account=1.0, help_turn=0.3), TODAY), 0.3),
     "bailed_to_court": (
-        lambda k: arrest.bailed_to_court(case(luck=k, suspect_due=TODAY + 9), PoliceBail(0.5), P, TODAY),
-        BAILED,
+        lambda k: arrest.bailed_to_court(case(luck=k, suspect_due=TODAY + 9), P, TODAY),
+        J.conditional_bail_share,
     ),
     "bailed_to_court, kept": (
         lambda k: to_court(k).conditions_until == TODAY + 9,
-        BAILED * (1.0 - J.breach_share),
+        J.conditional_bail_share * (1.0 - J.breach_share),
     ),
     "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
     "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),

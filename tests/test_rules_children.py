@@ -279,3 +279,10 @@ def test_a_child_is_taken_up_or_free_by_chance():
     freed = [grooming.leaves_outside(person(luck=one), leaving, TODAY) for one in luck]
     for share in (np.mean(taken), np.mean(freed)):
         assert share == pytest.approx(1.0 - np.exp(-0.14), abs=0.02)
+
+
+@pytest.mark.parametrize(("free", "listed", "chance"), [(2.0, 8, 0.25), (9.0, 3, 1.0), (0.5, 0, 0.5)])
+def test_of_those_on_the_list_as_many_have_their_turn_as_places_are_free(free, listed, chance):
+    """In the mean, and not the first of them."""
+    area = SimpleNamespace(help_account=free * P.safeguarding.early_help_length, help_listed=listed)
+    assert grooming.share_with_turn(area, P) == pytest.approx(chance)

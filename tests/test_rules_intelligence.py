@@ -377,11 +377,11 @@ def test_where_a_bodys_files_stand(body_type, places):
 
 def test_a_new_number_costs_what_hung_on_the_old_one():
     """A share of what is known of the market, and the link of the number with the holder, whom bodies know as before."""
-    one = file(of_market=2.0, of_holder=1.0, doubled=2.8, linked=1)
+    one = file(of_market=2.0, of_holder=1.0, doubled=2.7, untrue=0.6, linked=1)
     intelligence.lose_number(one, P, TODAY)
     left = 2.0 * (1.0 - P.intelligence.items_on_number)
     assert (one.of_market, one.of_holder, one.linked) == (pytest.approx(left), 1.0, 0)
-    assert one.doubled == pytest.approx(left + 1.0)
+    assert (one.doubled, one.untrue) == (pytest.approx(0.9 * (left + 1.0)), pytest.approx(0.2 * (left + 1.0)))
 
 
 @pytest.mark.parametrize("linked", [0, 1])

@@ -55,8 +55,11 @@ def test_competing_share(common, own, violence):
     days = 2.0 * tasking.days_of_an_officer(P)
     lost = TASK.competing_demand_mean + TASK.competing_demand_spread * state + TASK.demand_from_violence * violence / days
     one = body(demand=own, violence=violence, officers=2.0)
-    assert tasking.lost_to_violence(one, P) == pytest.approx(TASK.demand_from_violence * violence / days)
-    assert tasking.competing_share(one, common, P) == pytest.approx(min(0.98, max(0.0, lost)))
+    idle = Capacity()
+    assert tasking.lost_to_violence(one, idle, P) == pytest.approx(TASK.demand_from_violence * violence / days)
+    assert tasking.competing_share(one, common, idle, P) == pytest.approx(min(0.98, max(0.0, lost)))
+    more = Capacity(dedicated_officers=2.0)  # of twice as many officers violence takes half the share: as many days
+    assert tasking.lost_to_violence(one, more, P) == pytest.approx(0.5 * tasking.lost_to_violence(one, idle, P))
 
 
 @given(
@@ -213,19 +216,18 @@ def test_cost_of_each_task(u, spread):
 
 @pytest.mark.parametrize(("weeks_held", "brought"), [(1e6, 1.0), (0.0, OPS.first_week_ratio)])
 def test_a_week_of_action_brings_cases_forward_and_puts_none_off(weeks_held, brought):
-    """Looked at each day of the week: of cases due within weeks the share that is ready ends in the week, others on their day."""
+    """Looked at each day of the week: of cases due within weeks the share that is ready ends in it, others on their day."""
     before = [TODAY + 1 + k % 60 for k in range(4000)]
     cases = [
-        SimpleNamespace(luck=k, body=0, task=Task.INVESTIGATION, started=TODAY - 40, due=day) for k, day in enumerate(before)
+        SimpleNamespace(luck=k, body=k, task=Task.INVESTIGATION, started=TODAY - 40, due=day) for k, day in enumerate(before)
     ]
-    assert 0.0 < tasking.day_in_week(cases[0], TODAY) - TODAY <= 5
-    body = SimpleNamespace(weeks_held=weeks_held)
-    police = SimpleNamespace(operations=cases, bodies=[body], counts=SimpleNamespace(operations=len(cases)))
-    for day in range(TODAY, TODAY + 5):
-        bring_forward(police, Today([SimpleNamespace(harvest=1.0)], None, P, day))
+    bodies = [SimpleNamespace(weeks_held=weeks_held, luck=k) for k in range(len(cases))]
+    police = SimpleNamespace(operations=cases, bodies=bodies, counts=SimpleNamespace(operations=len(cases)))
+    for day in range(TODAY, TODAY + 7):
+        bring_forward(police, Today([SimpleNamespace(harvest=TODAY + 6.0)] * len(cases), None, P, day))
     late = [(one.due, due) for one, due in zip(cases, before, strict=True) if 12 < due - TODAY <= OPS.harvest_days]
     assert all(one.due <= due for one, due in zip(cases, before, strict=True))
-    assert all(now == then or now <= TODAY + 5 for now, then in late)
+    assert all(now == then or now <= TODAY + 6 for now, then in late)
     assert sum(now < then for now, then in late) / len(late) == pytest.approx(OPS.harvest_share * brought, abs=0.04)
 
 

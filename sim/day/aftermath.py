@@ -5,9 +5,10 @@ from sim.day.control import end_exploitation
 from sim.day.grooming.children import start_exploitation
 from sim.day.grooming.crews import Place, pick_place, place_in_group
 from sim.day.groups import first_member, join_group
-from sim.day.intelligence import know_it_gone
+from sim.day.intelligence import know_it_gone, place_of
 from sim.day.supply.lines import close, count_life, feel_loss, open_line
 from sim.day.supply.markets import outlook, retake_place
+from sim.day.tasking.operations import believe
 from sim.engine import phase, rule, soon, step
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
@@ -30,6 +31,7 @@ from sim.state import (
     Standing,
     Status,
     Table,
+    Task,
     Trade,
 )
 from sim.state.books import TrueBook
@@ -59,7 +61,7 @@ def aftermath(children: Children, trade: Trading, country: Country, police: Poli
         if line.trade == Trade.SUSPENDED and line.resumes <= now.day:
             operations.resume(line)
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= now.day:
-            succeed(line, files, trade, country.areas[line.market], ledger.true[line.market], now)
+            succeed(line, police, trade, country.areas[line.market], ledger.true[line.market], now)
     fill_markets(trade, country, police, ledger, now)
     for i in range(children.counts.adrift):
         episode = children.episodes[children.adrift[i]]
@@ -71,9 +73,10 @@ def aftermath(children: Children, trade: Trading, country: Country, police: Poli
 
 @phase
 def fall_silent(line: Line, files: Table[Intelligence], trade: Trading, areas: Table[Area], ledger: Ledger, now: Today) -> None:
-    """An order takes effect: nearly all lines sell again soon, a few are closed by number."""
+    """An order takes effect: nearly all lines sell again soon, a few are closed by number; a successor begins with another number."""
     line.order_due = 0
     if line.trade > Trade.SUSPENDED:
+        change_number(files, now)
         return
     tally = ledger.true[line.market]
     tally.orders_silenced += 1
@@ -83,10 +86,16 @@ def fall_silent(line: Line, files: Table[Intelligence], trade: Trading, areas: T
     if line.trade == Trade.BY_NUMBER:
         close_by_number(line, files, trade, areas, ledger, now)
         return
+    change_number(files, now)
+    tally.orders_recovered += int(line.resumes - now.day <= RECOVERED_WITHIN)
+
+
+@rule
+def change_number(files: Table[Intelligence], now: Today) -> None:
+    """What bodies have on a number is worth nothing once the line has another."""
     for f in range(FILES):
         if files[f].body != NONE:
             intelligence.lose_number(files[f], now.p, now.day)
-    tally.orders_recovered += int(line.resumes - now.day <= RECOVERED_WITHIN)
 
 
 @rule
@@ -105,13 +114,13 @@ def close_by_number(
 
 
 @phase
-def succeed(line: Line, files: Table[Intelligence], trade: Trading, area: Area, tally: TrueBook, now: Today) -> None:
+def succeed(line: Line, police: Police, trade: Trading, area: Area, tally: TrueBook, now: Today) -> None:
     """Another member takes the line over, if the group has one: the same line goes on, or a new life begins.
 
     What bodies knew of the holder is of no use against the successor, whether they hear of it or not; of a new life they
     know nothing.
     """
-    group, p, today = trade.groups[line.group], now.p, now.day
+    group, p, today, files = trade.groups[line.group], now.p, now.day, police.files[line.own_row]
     line.successor_due = 0
     holder = first_member(trade.dealers, group) if group.members > 0 else NONE
     if holder == NONE:
@@ -131,8 +140,20 @@ def succeed(line: Line, files: Table[Intelligence], trade: Trading, area: Area, 
             intelligence.let_holder_go(files[f], intelligence.hears_of_charge(files[f], p, today), p, today)
     if p.structure.successor == Successor.NEW_LIFE:
         begin_new_life(line, files, p, today)
+    pursue_the_one_before(line.own_row, police, p)
     retake_place(area, tally)
     tally.taken_over += 1
+
+
+@phase
+def pursue_the_one_before(row: int, police: Police, p: Parameters) -> None:
+    """An investigation under way was of the one who held the line before: of a successor it has what is left in its body's file."""
+    for i in range(police.counts.operations):
+        operation = police.operations[i]
+        if operation.line == row and operation.task == Task.INVESTIGATION:
+            f = place_of(operation.body, police.files[row])
+            if f != NONE:
+                believe(operation, police.files[row][f], p)
 
 
 @rule
@@ -140,6 +161,7 @@ def begin_new_life(line: Line, files: Table[Intelligence], p: Parameters, today:
     """A line that is taken over begins anew: nothing is known of it, and it has the customers of a new line."""
     for f in range(FILES):
         intelligence.forget(files[f], today)
+    line.order_due = 0
     line.opened = line.grew_from = today
     line.customers = p.supply.customers_new_line * line.extent
     line.left = 0.0
@@ -184,7 +206,7 @@ def fill_one(a: int, k: int, trade: Trading, country: Country, police: Police, l
         nearest = max(nearest, trade.gravity[home][a])
     for offset in range(HEARERS):
         g = (start + offset) % count
-        draw = k + offset // count * PLACES
+        draw = k * FORCES + a + offset // count * PLACES
         if takes_up(trade.groups[g], a, draw, nearest, trade, area, now):
             holder = first_member(trade.dealers, trade.groups[g])
             if holder != NONE:

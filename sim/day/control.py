@@ -53,8 +53,8 @@ def live_today(
     adrift = int(rules.is_adrift(episode, line))
     count_day(episode, line, adrift, tally, today)
     if adrift or episode.adrift_since:
-        follow_closed(episode, adrift, tally, today)
-    if line.charge_day == today:  # a closed line's crew owes its group what was seized
+        follow_closed(episode, adrift, tally, p, today)
+    if line.charge_day == today and not rules.left_behind(episode, line):  # the crew of a closed line owes too
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
     if episode.sentence_due <= today:
@@ -119,8 +119,11 @@ def count_day(episode: Episode, line: Line, adrift: int, tally: TrueBook, today:
 
 
 @rule
-def follow_closed(episode: Episode, adrift: int, tally: TrueBook, today: int) -> None:
-    """A child of a closed line is followed from the closure until a successor sells, or what comes before that."""
+def follow_closed(episode: Episode, adrift: int, tally: TrueBook, p: Parameters, today: int) -> None:
+    """A child of a closed line is followed from the closure until a successor sells, or what comes before that.
+
+    A missing episode whose day passed meanwhile did not come: its day is drawn anew.
+    """
     child = int(rules.is_child(episode, today))
     if adrift:
         tally.child_days_closed += child
@@ -131,6 +134,8 @@ def follow_closed(episode: Episode, adrift: int, tally: TrueBook, today: int) ->
     tally.closed_succeeded += child
     tally.closed_succeeded_days += child * (today - episode.adrift_since)
     episode.adrift_since = 0
+    if episode.missing_due <= today:
+        episode.missing_due = rules.next_missing(episode, today, p, today)
 
 
 @phase

@@ -342,8 +342,8 @@ class NrmDecisions(NamedTuple):
 class Policy(NamedTuple):
     """One row of the policy table: every lever, and what the calendar of weeks of action makes of today.
 
-    `surge` is the effort over an ordinary day, `harvest` 1 in the week itself, `listed` the share of its effort that a shared
-    list asks for, and `places_taken` the share of an area's places with services that pay for other levers.
+    `surge` is the effort over an ordinary day, `harvest` the last day of such a week while it lasts, else 0, `listed` the share of its
+    effort that a shared list asks for, and `places_taken` the share of an area's places with services that pay for other levers.
     """
 
     intelligence_sharing: IntelligenceSharing = IntelligenceSharing()

@@ -224,7 +224,7 @@ class Calendar:
     def surge(
         self, weeks_a_year: float, intensity: float, after_dip: float, today: int, dated: list[int] | None = None
     ) -> Mark:
-        """Effort of a day over an ordinary one, and 1 in a week of action, whose extra effort comes in part from the weeks around.
+        """Effort of a day over an ordinary one, and in a week of action its last day, else 0; weeks around it pay in part for it.
 
         The first days of `dated` weeks, where these hold, stand in the place of so many a year.
         """
@@ -233,7 +233,7 @@ class Calendar:
         firsts = weeks_near(whole_weeks(weeks_a_year), date.fromordinal(today).year) if dated is None else dated
         begun, before = bisect_right(firsts, today), bisect_right(firsts, today - WEEK_DAYS)
         if begun > before:
-            return in_week, 1.0
+            return in_week, float(firsts[begun - 1] + WEEK_DAYS - 1)
         near = bisect_right(firsts, today + self.around) - bisect_right(firsts, today - WEEK_DAYS - self.around)
         return max(0.0, 1.0 - near * dip * (in_week - 1.0) * (WEEK_DAYS / 2) / self.around), 0.0
 

@@ -18,6 +18,7 @@ BILLIONTHS = 1e9
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
 SIGNS = purpose("signs of risk seen")
+HELP_TURN = purpose("turn among those on the list of early help")
 INTERVIEWED_AT_RISK = purpose("risk brought out in a return interview")
 WENT_MISSING = purpose("missing while at risk")
 TAKEN_OUTSIDE = purpose("taken up by supply outside lines")
@@ -115,6 +116,18 @@ def interview_tells_of_risk(person: Person, share: float, p: Parameters, today: 
 def helped(person: Person, p: Parameters, today: int) -> bool:
     """Early help has begun, after its wait, and has not ended."""
     return person.help_until - p.safeguarding.early_help_length <= today < person.help_until
+
+
+@rule
+def has_turn(person: Person, area: Area, today: int) -> bool:
+    """Of those on the list of early help the places that are free take some by lot, whoever heads the list."""
+    return area.help_account > 0.0 and uniform(person.luck, today, HELP_TURN) < area.help_turn
+
+
+@rule
+def share_with_turn(area: Area, p: Parameters) -> float:
+    """The chance that today is a listed child's turn: places free over the children of the list looked at in the last day."""
+    return min(1.0, area.help_account / p.safeguarding.early_help_length / max(1, area.help_listed))
 
 
 @rule

@@ -102,10 +102,17 @@ def let_holder_go(file: Intelligence, hears: bool, p: Parameters, today: int) ->
 def lose_number(file: Intelligence, p: Parameters, today: int) -> None:
     """A line has a new number: what hung on the old one is lost, and its link with the holder."""
     let_fade(file, p, today)
-    file.of_market *= 1.0 - p.intelligence.items_on_number
+    keep_items(file, file.of_market * (1.0 - p.intelligence.items_on_number), file.of_holder)
     file.linked = 0
-    file.doubled = min(file.doubled, file.of_market + file.of_holder)
-    file.untrue = min(file.untrue, file.of_market + file.of_holder)
+
+
+@rule
+def keep_items(file: Intelligence, market: float, holder: float) -> None:
+    """Of a file so many items are left: as large a share of them is doubled, or untrue, as before."""
+    left = (market + holder) / max(file.of_market + file.of_holder, 1e-9)
+    file.of_market, file.of_holder = market, holder
+    file.doubled *= left
+    file.untrue *= left
 
 
 @rule
@@ -113,10 +120,8 @@ def drop_stale(file: Intelligence) -> None:
     """Items on a holder who was replaced, and the link of the number with that holder, are worth nothing, and known to be so."""
     if file.stale > 0.0:
         file.linked = 0
-    file.of_holder = max(0.0, file.of_holder - file.stale)
+    keep_items(file, file.of_market, max(0.0, file.of_holder - file.stale))
     file.stale = 0.0
-    file.doubled = min(file.doubled, file.of_market + file.of_holder)
-    file.untrue = min(file.untrue, file.of_market + file.of_holder)
 
 
 @rule
@@ -219,8 +224,7 @@ def share_between(own_unit: bool, within: bool, sharing: IntelligenceSharing, p:
 @rule
 def quality_kept(hops: int, within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
     """Each hop between bodies loses a share of an item's worth."""
-    lost = min(1.0, p.intelligence.quality_lost_per_hop + (sharing.quality_lost if within else 0.0))
-    kept = 1.0 - lost
+    kept = 1.0 - min(1.0, p.intelligence.quality_lost_per_hop + (sharing.quality_lost if within else 0.0))
     return kept * kept if hops > 1 else kept
 
 
@@ -301,11 +305,8 @@ def errors_found(centre: CoordinationCentre) -> float:
 @rule
 def missed_link(centre: CoordinationCentre, mapping: OrganisedCrimeMapping, p: Parameters) -> float:
     """The chance that a review misses that number and holder belong together; the centre's and a common method find some."""
-    return (
-        p.intelligence.map_missed_link
-        * (1.0 - errors_found(centre))
-        * (1.0 - p.intelligence.map_common_method * mapping.consistency)
-    )
+    common = p.intelligence.map_common_method * mapping.consistency
+    return p.intelligence.map_missed_link * (1.0 - errors_found(centre)) * (1.0 - common)
 
 
 @rule
@@ -357,8 +358,8 @@ def doubled_in_known(file: Intelligence, p: Parameters) -> float:
 
 @rule
 def untrue_in_known(file: Intelligence, p: Parameters) -> float:
-    """How much of what a body can use against the holder is of another line, or of none, unknown to the body."""
-    return share_untrue(file) * known(file, p)
+    """How much of what a body can use against the holder, and is not stale, is of another line, or of none, unknown to the body."""
+    return share_untrue(file) * (known(file, p) - stale_in_known(file, p))
 
 
 @rule
@@ -389,7 +390,7 @@ def knows_enough(file: Intelligence, p: Parameters, today: int) -> bool:
     half = p.intelligence.items_to_act
     if known(file, p) < half:
         return False
-    have = known(file, p) - untrue_in_known(file, p)
+    have = known(file, p) - stale_in_known(file, p) - untrue_in_known(file, p)
     return have >= half and have * fade(today - file.as_of, p.intelligence.intelligence_half_life) >= half
 
 

@@ -54,26 +54,25 @@ def drift(before: float, u: float, kept: float) -> float:
 
 
 @rule
-def competing_share(body: Body, common: float, p: Parameters) -> float:
+def competing_share(body: Body, common: float, capacity: Capacity, p: Parameters) -> float:
     """Effort lost to other demand today: a mean, a lasting spread in part common to all forces, and more after violence in the area."""
     shared = p.tasking.competing_demand_shared
     state = math.sqrt(shared) * common + math.sqrt(1.0 - shared) * body.demand
-    lost = p.tasking.competing_demand_mean + p.tasking.competing_demand_spread * state + lost_to_violence(body, p)
+    lost = p.tasking.competing_demand_mean + p.tasking.competing_demand_spread * state + lost_to_violence(body, capacity, p)
     return min(p.tasking.competing_demand_most, max(0.0, lost))
 
 
 @rule
-def lost_to_violence(body: Body, p: Parameters) -> float:
-    """Share of a force's own effort on lines that serious violence in its area takes up."""
-    return p.tasking.demand_from_violence * body.violence / max(body.officers * days_of_an_officer(p), 1e-9)
+def lost_to_violence(body: Body, capacity: Capacity, p: Parameters) -> float:
+    """Share of a body's effort on lines that serious violence in its area takes up: so many days, however many officers there are."""
+    return (
+        p.tasking.demand_from_violence * body.violence / max(officers_for_lines(body, capacity) * days_of_an_officer(p), 1e-9)
+    )
 
 
 @rule
 def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, p: Parameters) -> float:
-    """Officer days for lines today: own officers and those moved to lines, after competing demand, and dedicated ones.
-
-    A ring fence shields a share from that demand. The overhead of a centre is still in it.
-    """
+    """Officer days for lines today, a centre's overhead still in them: competing demand takes from those who are not ring-fenced."""
     kept = capacity.ring_fence * (1.0 - lost * p.tasking.ring_fence_leak) + (1.0 - capacity.ring_fence) * (1.0 - lost)
     own = (body.officers + moved_officers(body, capacity)) * kept
     dedicated = dedicated_officers(body, capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
@@ -152,15 +151,9 @@ def weight_of_harm(file: Intelligence, weight: float, p: Parameters) -> float:
 
 @rule
 def covers_home(number: int, internal: bool, one_unit: bool, p: Parameters) -> bool:
-    """The holder of a line lives where the body with this file may arrest without another's help.
+    """The holder of a line lives where the body with the file at `number` may arrest without another's help.
 
-    The centre may anywhere, if any of its staff investigate.
-
-    Args:
-        number: The place of the file.
-        internal: Whether the line's home and market are one area.
-        one_unit: Whether they lie in one region.
-        p: Parameters.
+    The centre may anywhere, if any of its staff investigate; others by whether home and market are one area, or of one region.
     """
     if number == MARKET_FILE:
         return internal
@@ -191,8 +184,13 @@ def see_reach(number: int, file: Intelligence, one_unit: bool, p: Parameters) ->
 def investigation_effort(file: Intelligence, body: Body, p: Parameters) -> float:
     """Officer days of an investigation: more when the holder lives out of the body's reach, and more for officers without practice."""
     reach = 1.0 if file.reaches else p.operations.out_of_reach_multiplier
-    more = (p.tasking.unpractised_effort_ratio - 1.0) * body.unpractised
-    return p.operations.holder_investigation_effort * reach * (1.0 + more)
+    return p.operations.holder_investigation_effort * reach * unpractised_ratio(body, p)
+
+
+@rule
+def unpractised_ratio(body: Body, p: Parameters) -> float:
+    """What an investigation takes of a body's officers, over what it takes of officers with practice."""
+    return 1.0 + (p.tasking.unpractised_effort_ratio - 1.0) * body.unpractised
 
 
 @rule
@@ -280,11 +278,7 @@ def worth_of_investigation(
 
 @rule
 def share_moved(file: Intelligence, tasked: bool, tasking: Tasking, capacity: Capacity, p: Parameters) -> float:
-    """The share of an investigation that a force takes up only because it was tasked, or because its effort is pooled.
-
-    Tasks are taken up in proportion to their worth, so that this is the share of the worth (and of the chance of acceptance,
-    where that is fixed) which its own weight of harm elsewhere would not have given.
-    """
+    """The share of an investigation (of its worth, or its chance) that a force takes up only since it was tasked, or is pooled."""
     own = weight_of_harm(file, p.tasking.harm_elsewhere_weight_local, p)
     kept = own / max(1e-9, weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p), p))
     if p.structure.acceptance == Acceptance.FIXED and tasked and not is_internal(file):
@@ -345,9 +339,17 @@ def is_taken_along(file: Intelligence, p: Parameters, today: int) -> bool:
 
 
 @rule
-def day_in_week(operation: Operation, today: int) -> int:
-    """The day to which a case is brought forward in a week of action: one of its working days, by a draw that stands."""
-    return today + 1 + int(WORKING_WEEK * uniform(operation.luck, operation.started, BROUGHT_FORWARD))
+def is_ready(operation: Operation, body: Body, p: Parameters) -> bool:
+    """A case is ready to be brought forward, or not: by one draw for all that a body began on a day, as it does joint ones."""
+    share = p.operations.harvest_share * used_to_weeks(body, p)
+    return uniform(body.luck, operation.started, READY) < share
+
+
+@rule
+def day_in_week(operation: Operation, body: Body, last: int, today: int) -> int:
+    """The day to which a case is brought forward: a working day of the week of action that is left, one for all begun on a day."""
+    left = min(WORKING_WEEK, float(last - today))
+    return today + 1 + int(left * uniform(body.luck, operation.started, BROUGHT_FORWARD))
 
 
 @rule

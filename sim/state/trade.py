@@ -122,7 +122,8 @@ class Area:
 
     `own` is the weight of the area's own figures where they rest on few lines: below full scale a market of a fraction of
     a line is judged partly by its region's (those by `own_region` and the nation's) or the nation's, so that results a head
-    do not depend on the scale. `outside` are children exploited by supply outside lines, `wanted_outside` those it would have.
+    do not depend on the scale. `help_listed` are the children on the list of early help looked at today, `help_turn` the chance of
+    each that it is its turn. `outside` are children exploited by supply outside lines, `wanted_outside` those it would have.
     """
 
     luck: int
@@ -177,6 +178,8 @@ class Area:
     support_places: float
     support_account: float
     help_account: float
+    help_turn: float
+    help_listed: int
     advocates: int
     advocate_account: float
     adults_from: int

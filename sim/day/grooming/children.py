@@ -107,7 +107,10 @@ def be_helped(person: Person, area: Area, early_help: EarlyHelp, tally: TrueBook
         return
     if rules.signs_are_seen(person, area.sight, now.scene.contact, p, today):
         tally.risk_heard += rules.put_on_list(person, p, today)
-    if today < person.heard_until and area.help_account > 0.0:
+    if today >= person.heard_until:
+        return
+    area.help_listed += 1
+    if rules.has_turn(person, area, today):
         person.heard_until = 0
         person.help_until = today + int(rules.wait_for_help(early_help, p) + p.safeguarding.early_help_length)
         area.help_account -= p.safeguarding.early_help_length

@@ -67,7 +67,7 @@ def charge_child(
         written.remanded += known
         days = min(episode.suspect_due - today, int(p.justice.child_remand_limit))
         take_into_custody(episode, people, days, tally, today)
-    elif arrest.bailed_to_court(episode, now.policy[episode.area].police_bail, p, today):
+    elif arrest.bailed_to_court(episode, p, today):
         count_bail(episode, tally, written, p, today)
         tally.bailed_to_court += 1
         written.bailed_to_court += known

@@ -74,7 +74,10 @@ def arrest_holder(
     ledger: Ledger,
     now: Today,
 ) -> None:
-    """The holder is arrested: charged, or released until the charging decision, so that the line pauses and the loss is felt."""
+    """The holder is arrested: charged, or released until the charging decision, so that the line pauses and the loss is felt.
+
+    Where an order goes with the arrest, the number falls silent today.
+    """
     dealer, policy, p, today = trade.dealers[line.holder], now.policy[operation.body], now.p, now.day
     tally, written = ledger.true[line.home], ledger.recorded[line.home]
     written.arrests_holders += 1
@@ -86,6 +89,7 @@ def arrest_holder(
     if dealer.ordered:
         body = police.bodies[operation.body]
         ledger.true[body.area].effort_orders += spend(dealer, body, p.operations.restriction_order_effort, ledger)
+        line.order_due, line.order_body, line.order_programme = today, operation.body, operation.programme
     ledger.recorded[line.market].orders += dealer.ordered
     if rules.holder_charged_at_arrest(operation.luck, p, today):
         charge(dealer, line.home, country, police, ledger, now)

@@ -5,6 +5,7 @@ from sim.day.detection.items import tell_of_group, tell_of_home
 from sim.day.detection.others import engage_others
 from sim.day.grooming.adults import release_adult, safeguard_seen
 from sim.day.intelligence import (
+    know_it_done,
     know_it_elsewhere,
     know_it_gone,
     know_it_sells_elsewhere,
@@ -80,9 +81,11 @@ def carry_out(
         if operation.task == Task.INVESTIGATION:
             ledger.true[line.home].operations_failed += 1
         find_nobody(operation, ledger.true[operation.market], now)
-        if line.trade > Trade.SUSPENDED and line.successor_due == 0:
+        if line.trade == Trade.CHARGED:
+            know_it_done(operation.body, files, now.day)
+        elif line.trade > Trade.SUSPENDED:
             know_it_gone(operation.body, files, now.day)
-        elif line.trade <= Trade.SUSPENDED and operation.task == Task.DISRUPTION:
+        elif operation.task == Task.DISRUPTION:
             know_it_sells_elsewhere(operation.body, files)
         return
     if operation.task != Task.INVESTIGATION and operation.wrong:
@@ -228,23 +231,35 @@ def investigate(
 
 @phase
 def arrest(i: int, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
-    """The holder who was found is arrested, unless another body closed the line today; the arrest tells of the group's other lines."""
+    """The holder who was found is arrested, unless another body was first today; the arrest tells of the group's other lines."""
     operation = police.operations[i]
     line = trade.lines[operation.line]
-    if line.holder == NONE:
+    if comes_second(i, police, now.day):
         ledger.true[line.home].operations_failed += 1
+        if line.holder == NONE:
+            know_it_done(operation.body, police.files[operation.line], now.day)
         return
     arrest_holder(operation, found_together(i, trade.lines, police, now.day), line, trade, country, police, ledger, now)
     tell_of_group(operation, line.group, trade, police, ledger, now)
 
 
 @phase
+def comes_second(i: int, police: Police, today: int) -> bool:
+    """Whether another operation, that ends before this one today, has found the holder of the same line."""
+    second = False
+    for k in range(i):
+        other = police.operations[k]
+        second |= other.holder_found != 0 and other.due <= today and other.line == police.operations[i].line
+    return second
+
+
+@phase
 def found_together(i: int, lines: Table[Line], police: Police, today: int) -> bool:
-    """Whether the body found another holder of the same group today, of a line that it took up together with this one."""
+    """Whether the body arrests another holder of the same group today, of a line that it took up together with this one."""
     operation, together = police.operations[i], False
     for k in range(police.counts.operations):
         other = police.operations[k]
         if k != i and other.holder_found and other.due <= today and other.body == operation.body and other.joint != NONE:
             linked = other.joint == operation.line or operation.joint == other.line or other.joint == operation.joint
-            together = together or (linked and lines[other.line].group == lines[operation.line].group)
+            together |= linked and lines[other.line].group == lines[operation.line].group and not comes_second(k, police, today)
     return operation.joint != NONE and together

@@ -4,6 +4,7 @@ from sim.day.bundles import Country, Today
 from sim.engine import phase, rule
 from sim.parameters import Parameters
 from sim.policy.levers import IndependentAdvocate
+from sim.rules import grooming
 from sim.rules.safeguarding import advocates, care, reading
 from sim.state import FORCES, Area
 from sim.state.books import TrueBook
@@ -47,10 +48,12 @@ def give_places(country: Country, ledger: Ledger, now: Today) -> None:
 
 @rule
 def give_early_help(area: Area, added: float, p: Parameters) -> None:
-    """A day of each place with early help; what is not used lapses."""
+    """A day of each place with early help, and the chance of a turn tomorrow; what is not used lapses."""
     length = p.safeguarding.early_help_length
     held = (p.safeguarding.early_help_reach + added) * area.heads * length / YEAR_DAYS
     area.help_account = min(area.help_account + held, p.safeguarding.places_kept * held + length)
+    area.help_turn = grooming.share_with_turn(area, p)
+    area.help_listed = 0
 
 
 @rule

@@ -135,7 +135,9 @@ def close(line: Line, how: int, trade: Trading, areas: Table[Area], ledger: Ledg
     """A line ends, and its market place stands vacant."""
     group, area, tally = trade.groups[line.group], areas[line.market], ledger.true[line.market]
     line.trade, line.ended = how, now.day
-    line.resumes = line.order_due = line.sellers = 0
+    line.resumes = line.sellers = 0
+    if line.successor_due == 0:  # a successor goes on with the number, until an order silences it
+        line.order_due = 0
     rules.seek_nobody(line, area, areas[line.home])
     group.lines -= 1
     area.vacant += 1.0

@@ -19,7 +19,7 @@ def earn_effort(
 ) -> None:
     """A day's officer time after competing demand and what a centre takes; a week of action borrows from the weeks around it."""
     body.demand = rules.drift(body.demand, uniform(body.luck, today, rules.DEMAND), kept)
-    lost = rules.competing_share(body, common, p)
+    lost = rules.competing_share(body, common, policy.capacity, p)
     surge = rules.surge_of(body, policy.surge, p)
     effort = rules.effort_today(body, lost, policy.capacity, surge, p)
     given = int(THOUSANDTHS * effort * (1.0 - overhead))

@@ -46,15 +46,17 @@ def share_targets(police: Police, now: Today) -> None:
     The list is made of what the centre knows. It was worked up in the weeks before, as far as the desk's staff could, so that its
     targets wait in no queue.
     """
-    p, centre, asked = now.p, police.bodies[CENTRE], 0.0
+    p, centre, cases = now.p, police.bodies[CENTRE], 0.0
     for b in range(FORCES):
-        asked += now.policy[b].listed * police.bodies[b].earned
-    if asked > 0.0:
-        cases = asked / (rules.THOUSANDTHS * p.operations.holder_investigation_effort)
+        a_case = rules.THOUSANDTHS * p.operations.holder_investigation_effort * rules.unpractised_ratio(police.bodies[b], p)
+        cases += now.policy[b].listed * police.bodies[b].earned / a_case
+    if cases > 0.0:
         a_week = cases_a_week(rules.centre_desk(now.policy[CENTRE].coordination_centre.staff, p), centre, p)
         worked_up = p.tasking.cases_kept_weeks * a_week / WEEK_DAYS
         most = int(min(cases, worked_up) + uniform(centre.luck, now.day, rules.LISTED))
-        put_on_lists(CENTRE, most, 0, True, police, now)
+        listed = put_on_lists(CENTRE, most, 0, True, police, now)
+        if now.policy[CENTRE].tasking.decides == Decides.CENTRE:  # by the same desk that works up the others
+            centre.cases -= listed
 
 
 @phase

@@ -40,12 +40,20 @@ def spread_effort(b: int, police: Police, tally: TrueBook, now: Today) -> None:
         if option.task == Task.LOCAL_WORK:
             tally.effort_local += charge
             continue
-        weights[k] = 0.0
+        leave_alone(option.line, n, police)
         if option.task == Task.ORDER:
             use_order(body, n, police)
         start_operation(b, k, charge, police, policy, tally, p, now.day)
         if option.task == Task.INVESTIGATION:
             take_kin_along(b, k, n, police, policy, tally, p, now.day)
+
+
+@phase
+def leave_alone(line: int, n: int, police: Police) -> None:
+    """A body takes up one task on a line in a day: of the `n` options no other is left there."""
+    for k in range(n):
+        if police.options[k].line == line and police.options[k].task != Task.LOCAL_WORK:
+            police.weights[k] = 0.0
 
 
 @phase
@@ -59,7 +67,7 @@ def take_kin_along(b: int, k: int, n: int, police: Police, policy: Policy, tally
         )
         charge = int(THOUSANDTHS * p.operations.joint_effort_ratio * cost)
         police.bodies[b].account -= charge
-        police.weights[at] = 0.0
+        leave_alone(police.options[at].line, n, police)
         start_operation(b, at, charge, police, policy, tally, p, today)
         other = police.operations[police.counts.operations - 1]
         other.due = file.busy_until = first.due
@@ -195,11 +203,11 @@ def bring_forward(police: Police, now: Today) -> None:
     """In a week of action, investigations begun before it that would be ready within weeks are brought forward into the week."""
     p, today = now.p, now.day
     for i in range(police.counts.operations):
-        operation = police.operations[i]
-        if operation.task != Task.INVESTIGATION or now.policy[operation.body].harvest <= 0.0:
+        operation, body = police.operations[i], police.bodies[police.operations[i].body]
+        last = int(now.policy[operation.body].harvest)
+        if operation.task != Task.INVESTIGATION or last <= today:
             continue
         before = operation.started <= today - WEEK_DAYS
         soon = today < operation.due <= today + int(p.operations.harvest_days)
-        share = p.operations.harvest_share * rules.used_to_weeks(police.bodies[operation.body], p)
-        if before and soon and uniform(operation.luck, operation.started, rules.READY) < share:
-            operation.due = min(operation.due, rules.day_in_week(operation, today))
+        if before and soon and rules.is_ready(operation, body, p):
+            operation.due = min(operation.due, rules.day_in_week(operation, body, last, today))

@@ -100,9 +100,12 @@ def keep_to_conditions(episode: Episode, today: int) -> None:
 
 
 @rule
-def bailed_to_court(episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> bool:
-    """A charged child who is not remanded waits for court on bail with conditions, kept or breached, or without."""
-    bailed = uniform(episode.luck, today, CONDITIONS_TO_COURT) < share_bailed(bail, p)
+def bailed_to_court(episode: Episode, p: Parameters, today: int) -> bool:
+    """A charged child who is not remanded waits for court on bail with conditions, kept or breached, or without.
+
+    Courts decide on it: the lever is of what police decide before a charge.
+    """
+    bailed = uniform(episode.luck, today, CONDITIONS_TO_COURT) < p.justice.conditional_bail_share
     if bailed:
         set_conditions(episode, p, today)
     return bailed

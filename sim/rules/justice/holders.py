@@ -52,7 +52,10 @@ def days_without_holder(dealer: Dealer, p: Parameters, today: int) -> int:
 
 @rule
 def charge_holder(dealer: Dealer, policy: Policy, backlog: float, p: Parameters, today: int) -> None:
-    """A holder is charged with drug supply, modern slavery or both, and remanded or bailed; slavery counts take longer."""
+    """A holder is charged with drug supply, modern slavery or both, and remanded or bailed; slavery counts take longer.
+
+    Courts decide on bail after a charge: the lever is of what police decide before.
+    """
     charging = policy.modern_slavery_charging
     with_slavery = slavery_share(charging, policy.recognition_of_exploitation, p)
     u = uniform(dealer.luck, today, SLAVERY)
@@ -64,7 +67,7 @@ def charge_holder(dealer: Dealer, policy: Policy, backlog: float, p: Parameters,
         dealer.standing = Standing.REMANDED
         return
     dealer.standing = Standing.BAILED
-    dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < share_bailed(policy.police_bail, p))
+    dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < p.justice.conditional_bail_share)
 
 
 @rule
