@@ -44,9 +44,11 @@ def test_what_is_seized_when_a_line_closes_is_owed_by_its_children():
 
 
 def crew(world, lines: np.ndarray) -> list[int]:
-    """The exploited children of some lines."""
+    """The exploited children of some lines, but for those whom these left behind when they moved."""
     exploited = world.exploited[: world.counts[0].exploited]
-    return list(exploited[np.isin(world.episodes.line[exploited], lines)])
+    episodes = world.episodes[exploited]
+    with_it = (episodes.joined >= world.lines.moved[episodes.line]) | (episodes.away_from != NEVER)
+    return list(exploited[np.isin(episodes.line, lines) & with_it])
 
 
 @pytest.mark.parametrize(("share", "days"), [(0.0, 0.0), (1.0, 47.0)])
@@ -99,7 +101,8 @@ def test_holders_are_lost_together_only_where_two_are_arrested():
 
 def test_whom_a_moved_line_left_behind_does_not_owe_what_is_seized_from_it():
     """Those whom it takes along do, each their part."""
-    run = run_of("as_inspected", setting(limit(debt_work_off=0.0), scale=0.1))
+    p = limit(debt_work_off=0.0)
+    run = run_of("as_inspected", setting(p, scale=0.1))
     run.live_until(run.state.today + 30)
     world, today, owed = run.state.world, run.state.today, {True: set(), False: set()}
     books = run.record().true_months[0]
@@ -109,7 +112,7 @@ def test_whom_a_moved_line_left_behind_does_not_owe_what_is_seized_from_it():
         line.moved, line.crew_charge, line.charge_day = episode.joined + 1, 700, today
         episode.away_from = NEVER if behind else today
         before = episode.debt
-        live_today(episode, world.people, line, bundle(Country, world), books[episode.area], P, today)
+        live_today(episode, world.people, line, bundle(Country, world), books[episode.area], p, today)
         owed[behind].add(int(episode.debt - before))
     assert owed == {True: {0}, False: {700}}
 
@@ -135,9 +138,11 @@ def test_an_order_with_an_arrest_silences_the_number_of_a_released_holder_too():
 def test_an_order_on_its_way_stands_for_a_successor(successor, left):
     """Who takes a line over sells under its number until the order silences it; where nobody does, there is none to silence."""
     run = run_of("as_inspected", setting())
-    world, line = run.state.world, run.state.world.lines[0]
+    run.live_until(run.state.today + 1)
+    world, line, record = run.state.world, run.state.world.lines[0], run.record()
+    ledger = SimpleNamespace(true=record.true_months[0], recorded=record.recorded_months[0])
     line.order_due, line.successor_due = TODAY + 50, successor
-    close(line, Trade.CHARGED, world, world.areas, run.record(), Today(None, None, P, TODAY))
+    close(line, Trade.CHARGED, world, world.areas, ledger, Today(None, None, P, TODAY))
     assert line.order_due == left
 
 
@@ -161,7 +166,7 @@ def test_no_body_takes_up_two_tasks_on_a_line_in_a_day_and_joint_ones_end_togeth
     run, joint, brought = run_of(strategy, setting(MANY, scale=0.3)), 0, 0
     while run.state.today < setting().start.toordinal() + DAYS:
         world, today = run.state.world, run.state.today
-        policy = run.calendar.table(today)
+        policy = run.calendar.on(today)
         before = world.operations[: world.counts[0].operations].copy()
         run.live_until(today + 1)
         now = run.state.world.operations[: run.state.world.counts[0].operations].copy()

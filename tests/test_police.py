@@ -120,18 +120,19 @@ def test_the_centre_investigates_with_those_of_its_staff_who_do(share):
 
 
 @pytest.mark.parametrize("task", [Task.INVESTIGATION, Task.DISRUPTION])
-@pytest.mark.parametrize(("successor_due", "knows"), [(0, 0.0), (TODAY + 5, 3.0)])
-def test_a_body_that_comes_for_a_line_that_is_gone_knows_so(task, successor_due, knows):
-    """Its file ends, the others' do not; nor does its own where the line is about to be taken over."""
+@pytest.mark.parametrize("successor_due", [0, TODAY + 5])
+@pytest.mark.parametrize(("trade", "home"), [(Trade.CHARGED, 2), (Trade.ABANDONED, NONE)])
+def test_a_body_that_comes_for_a_line_that_is_gone_knows_so(task, trade, home, successor_due):
+    """Its file ends, or, where the holder was charged, its items are spent; the others' are not. It does not see who will follow."""
     line, files = line_of(0, 2)
-    files[HOME_FILE].of_market = 3.0
+    files[HOME_FILE].of_market, files[HOME_FILE].told_home = 3.0, 2
     others = {body: worth for body, worth in known_by(files).items() if body != 0}
-    line.trade, line.successor_due, line.market = Trade.ABANDONED, successor_due, 2
+    line.trade, line.successor_due, line.market = trade, successor_due, 2
     operation = SimpleNamespace(line=0, body=0, task=task, market=2, luck=8)
     books = [SimpleNamespace(operations_failed=0, operations_in_vain=0, people_not_involved=0) for _ in range(FORCES)]
-    trade, police = SimpleNamespace(lines=[line]), SimpleNamespace(files=[files])
-    carry_out(operation, None, trade, None, police, SimpleNamespace(true=books), Today(None, None, P, TODAY))
-    assert files[HOME_FILE].of_market == knows
+    trading, police = SimpleNamespace(lines=[line]), SimpleNamespace(files=[files])
+    carry_out(operation, None, trading, None, police, SimpleNamespace(true=books), Today(None, None, P, TODAY))
+    assert (files[HOME_FILE].of_market, files[HOME_FILE].told_home) == (0.0, home)
     assert {body: worth for body, worth in known_by(files).items() if body != 0} == others
     assert books[0].operations_failed == int(task == Task.INVESTIGATION)
     assert books[2].operations_in_vain == 1

@@ -411,3 +411,10 @@ def test_a_force_and_its_own_unit_do_not_spoil_each_others_investigations():
     police = SimpleNamespace(counts=SimpleNamespace(operations=5), operations=[mine, *others], bodies=bodies)
     assert others_on(mine, police) == 1, "the other force of its region"
     assert others_on(others[0], police) == 0, "its unit is one with both"
+
+
+def test_of_a_file_that_loses_items_as_large_a_share_is_untrue_as_before():
+    one = file(of_market=2.0, of_holder=1.0, doubled=1.5, untrue=0.6)
+    intelligence.keep_items(one, 0.5, 1.0)
+    assert (one.of_market, one.of_holder) == (0.5, 1.0)
+    assert (one.doubled, one.untrue) == (pytest.approx(0.75), pytest.approx(0.3))

@@ -418,3 +418,25 @@ def test_contact_is_a_share_of_the_usual(name):
 def test_a_line_is_internal_to_a_body_that_believes_so(home, market, internal):
     """Of a line of which it knows neither place it believes nothing."""
     assert tasking.is_internal(file(home=home, market=market)) == internal
+
+
+def test_what_a_body_began_on_a_day_is_brought_forward_together():
+    """Joint cases are; on the last day but one of a week a day is left, on which they end. Others have draws of their own."""
+    one, with_it, other = (SimpleNamespace(luck=k, started=TODAY - 40 - k // 2) for k in range(3))
+    used = body(luck=9, weeks_held=1e6)
+    days = [tasking.day_in_week(case, used, TODAY + 6, TODAY) for case in (one, with_it, other)]
+    assert days[0] == days[1]
+    assert all(TODAY < day <= TODAY + 5 for day in days)
+    assert tasking.day_in_week(one, used, TODAY + 1, TODAY) == TODAY + 1
+    ready = [
+        [tasking.is_ready(SimpleNamespace(luck=luck, started=TODAY - day), used, P) for day in range(4000)] for luck in (1, 2)
+    ]
+    assert ready[0] == ready[1]
+    assert sum(ready[0]) / 4000 == pytest.approx(OPS.harvest_share, abs=0.03)
+
+
+@given(lacking=st.floats(0.0, 1.0))
+def test_officers_without_practice_take_longer(lacking):
+    assert tasking.unpractised_ratio(body(unpractised=lacking), P) == pytest.approx(
+        1.0 + (TASK.unpractised_effort_ratio - 1.0) * lacking
+    )
