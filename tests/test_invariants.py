@@ -224,7 +224,7 @@ def courts_and_advocates_are_not_exceeded(run: Run) -> None:
     written = run.by_month()[0]
     assert written["court_completed"].sum() <= (days + 30.0) * a_day + 2.0
     length = setting.p.safeguarding.advocate_length
-    taken = written["advocates"].sum(axis=0) * length
+    taken = written["advocates"].sum(axis=0) * length - written["advocate_days_returned"].sum(axis=0)
     assert (taken <= written["advocate_place_days"].sum(axis=0) / 1000.0 + length + days / 1000.0).all()
     assert (state.world.areas.advocate_account >= -length).all()
     assert state.world.nation[0].court_account > -1.0

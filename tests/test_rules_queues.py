@@ -12,9 +12,9 @@ from sim.policy.levers import IDLE, EarlyHelp, IndependentAdvocate, NrmDecisions
 from sim.rules import grooming, recording
 from sim.rules.justice import arrest, court
 from sim.rules.safeguarding import advocates, care
-from sim.state import FORCES, Advocacy, Nrm, Standing, Support, Suspect
+from sim.state import Advocacy, Nrm, Standing, Support, Suspect
 from tests.stand_ins import TODAY, area, dealer, episode
-from tests.worlds import START, Lived, alone, limit, live, run_of, setting
+from tests.worlds import START, alone, limit, live
 
 P = Parameters()
 COVERED = alone("independent_advocate", coverage=1.0)
@@ -96,22 +96,12 @@ def test_slavery_counts_are_no_load_of_their_own():
 
 
 def test_advocates_stand_beside_no_more_than_they_can():
-    """Many offers, few places: the account of an area is overdrawn by one child at most, and children wait.
-
-    An advocate is taken for as long as it may stand beside the child: its length, or until 18.
-    """
+    """Many offers, few places: the account of an area is overdrawn by one child at most, and children wait."""
     p = limit(advocate_capacity=15.0)
-    run, taken = run_of(COVERED, setting(p, scale=0.1)), np.zeros(FORCES)
-    for today in range(run.state.today, run.state.today + 900):
-        had = run.state.world.episodes.advocate_due.copy()
-        run.live_until(today + 1)
-        episodes = run.state.world.episodes[: len(had)]
-        met = (episodes.advocate == Advocacy.BESIDE) & (episodes.advocate_due != had) & (episodes.open == 1)
-        np.add.at(taken, episodes.area[met], episodes.advocate_due[met] - today)
-    lived = Lived(run.state, run.record())
+    lived = live(COVERED, p, scale=0.1, days=900)
     assert (lived.state.world.areas.advocate_account >= -p.safeguarding.advocate_length).all()
     months = lived.record.true_months
-    assert months["advocates"].sum() > 20
+    taken = months["advocates"].sum(axis=0) * p.safeguarding.advocate_length - months["advocate_days_returned"].sum(axis=0)
     assert (taken <= months["advocate_place_days"].sum(axis=0) / 1000.0 + p.safeguarding.advocate_length + 1.0).all()
     assert (lived.state.world.episodes.advocate == Advocacy.WAITING).sum() > 10
     beside = lived.state.world.episodes
@@ -130,6 +120,7 @@ def test_more_places_shorten_the_wait_for_an_advocate():
 @pytest.mark.parametrize(("left", "days"), [(30, 30), (1000, 180)])
 def test_help_ends_at_18(left, days):
     assert advocates.until_18(episode(turns_18=TODAY + left), 180.0, TODAY) == days
+    assert advocates.cut_at_18(episode(turns_18=TODAY + left), 180.5, TODAY) == 180 - days
     one = episode(turns_18=TODAY + 30)
     care.open_case(one, P, TODAY)
     assert one.case_due == TODAY + 30

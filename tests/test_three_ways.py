@@ -86,7 +86,7 @@ def test_the_days_compared_have_everything_in_them():
     state, calendar = world_in_spring_2020(Parameters())
     contact = {sim.scenarios.SCENARIOS["history"].on(state.today + d, Parameters()).contact for d in range(DAYS)}
     assert max(contact) == 1.0 > min(contact)
-    assert {float(calendar.on(state.today + d).harvest[0]) for d in range(DAYS)} == {0.0, 1.0}
+    assert {calendar.on(state.today + d).harvest[0] > 0.0 for d in range(DAYS)} == {False, True}
     run = Run(state, calendar)
     run.live_until(state.today + DAYS)
     written = run.record()

@@ -139,7 +139,9 @@ class TrueBook(Branches):
     cases_opened: Annotated[Count, "cases opened by children's services"]
     cases_refused: Annotated[Count, "cases that child or family did not accept when there was a place"]
     cases_closed_early: Annotated[Count, "cases that full services closed before their time"]
-    case_days_returned: Annotated[Count, "days of places that these had left"]
+    case_days_returned: Annotated[
+        Count, "days of places that these had left, or that are not taken since the child turns 18 first"
+    ]
     reviews_due: Annotated[Count, "reviews of open cases that were due"]
     reviews_lapsed: Annotated[Count, "of these, not held: the case drifts until the next"]
     seen_by_services: Annotated[Count, "children in whom police saw no victim, and services at home do when told of them"]
@@ -156,6 +158,7 @@ class TrueBook(Branches):
     supported: Annotated[Count, "children who began specialist support"]
     support_wait_days: Annotated[Count, "days spent waiting for support, at its start"]
     advocates: Annotated[Count, "children with whom an advocate began"]
+    advocate_days_returned: Annotated[Count, "days of places with advocates not taken since the child turns 18 first"]
     advocate_wait_days: Annotated[Count, "days spent waiting for an advocate, at the beginning"]
     advocate_place_days: Annotated[Count, "places with advocates, added over days (thousandths)"]
     advocate_places_added: Annotated[Count, "of these, places that a strategy adds to what its coverage brings (thousandths)"]

@@ -81,7 +81,9 @@ def wait_for_case(
         care.refuse_case(episode)
         tally.cases_refused += 1
         return
-    area.account -= advocates.until_18(episode, p.safeguarding.case_length, today)
+    returned = advocates.cut_at_18(episode, p.safeguarding.case_length, today)
+    area.account -= p.safeguarding.case_length - returned
+    tally.case_days_returned += returned
     tally.cases_opened += 1
     tally.case_wait_days += today - episode.case_due
     begin_case(episode, people, tally, written, p, today)
@@ -95,7 +97,9 @@ def wait_for_advocate(
     if episode.advocate == Advocacy.BESIDE or not child:
         advocates.leave_advocate(episode)
     elif area.advocate_account > 0.0 and advocates.meet_advocate(episode, p, today):
-        area.advocate_account -= advocates.until_18(episode, p.safeguarding.advocate_length, today)
+        returned = advocates.cut_at_18(episode, p.safeguarding.advocate_length, today)
+        area.advocate_account -= p.safeguarding.advocate_length - returned
+        tally.advocate_days_returned += returned
         tally.advocates += 1
         tally.advocate_wait_days += today - episode.advocate_asked
         tally.advocates_hurried += int(1000.0 * advocate.wait_removed)
@@ -116,7 +120,7 @@ def begin_support(
     waited = today - episode.support_due
     if care.start_support(episode, advocate, p, today):
         tally.support_wait_days += waited
-        course = advocates.until_18(episode, p.safeguarding.support_length, today)
+        course = p.safeguarding.support_length - advocates.cut_at_18(episode, p.safeguarding.support_length, today)
         area.support_account -= area.own * course
         nation.support_account -= (1.0 - area.own) * course
         tally.supported += 1

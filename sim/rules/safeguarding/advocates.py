@@ -17,6 +17,12 @@ def until_18(episode: Episode, length: float, today: int) -> int:
 
 
 @rule
+def cut_at_18(episode: Episode, length: float, today: int) -> int:
+    """Days of help that are not taken, since the child turns 18 first."""
+    return int(length) - until_18(episode, length, today)
+
+
+@rule
 def share_offered(area: Area, advocate: IndependentAdvocate, p: Parameters) -> float:
     """Share of recognised children who are offered an advocate."""
     base = p.safeguarding.advocate_share_start if area.advocates else 0.0
