@@ -153,6 +153,7 @@ WORLDS = {
         {"visit_effect_on_cuckooing": HIGH, "week_after_dip": LOW, "week_intensity": HIGH, "visit_home_in_use": HIGH},
         {"visit_effect_on_cuckooing": LOW, "week_after_dip": HIGH, "week_intensity": LOW, "week_visit_ratio": LOW},
         "a visit in the week ends the use of a home; or it does not, and the weeks around pay for it",
+        worlds=16,
     ),
     "restriction_orders": Lever(
         {"orders_a_year": 2000.0},
@@ -173,10 +174,10 @@ WORLDS = {
             "believed_order_days": HIGH,
             "customer_return": HIGH,
             "customer_win_back": HIGH,
-            "officers_on_lines_share": LOW,
+            "items_on_number": HIGH,
         },
         "three in ten lines do not come back from a silent number; or they sell again the next day, to all who bought from "
-        "them, and orders take what little time there is",
+        "them, and what was known of the number is lost",
         scale=0.15,
         worlds=16,
     ),
@@ -201,7 +202,7 @@ WORLDS = {
         "groups that hear of such charges take adults; or none heeds them, and investigations take longer",
         scale=0.1,
         years=4,
-        worlds=8,
+        worlds=16,
     ),
     "police_bail": Lever(
         {"conditional_share": 1.0},
@@ -265,6 +266,7 @@ WORLDS = {
         {"early_help_effect": LOW, "early_help_hearing": HIGH, "early_help_length": HIGH, "early_help_precision": HIGH},
         {"early_help_effect": HIGH, "early_help_hearing": LOW, "early_help_length": LOW, "early_help_precision": LOW},
         "those at risk are heard of and kept out of reach; or help misses them and crews find others",
+        worlds=16,
     ),
     "independent_advocate": Lever(
         {"coverage": 1.0, "capacity": 5.0, "wait_removed": 1.0, "engagement": 1.0},
@@ -282,10 +284,16 @@ WORLDS = {
             "advocate_recognition": HIGH,
             "child_treated_as_suspect": HIGH,
         },
-        {"advocate_charging": LOW, "advocate_defence": LOW, "advocate_engaged_share": LOW, "recognition_mean": LOW},
+        {
+            "advocate_charging": LOW,
+            "advocate_defence": LOW,
+            "advocate_engaged_share": LOW,
+            "advocate_recognition": LOW,
+            "recognition_mean": LOW,
+        },
         "an advocate beside the child turns the decision to charge; or has no open case to come with, and no say",
         scale=0.4,
-        worlds=8,
+        worlds=12,
     ),
     "nrm_decisions": Lever(
         {"devolved_share": 1.0, "capacity": 1.0, "acceptance": 1.0},
