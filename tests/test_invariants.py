@@ -156,7 +156,7 @@ NEVER_NEGATIVE = {
     "wanted_outside pull_outside leaving_outside",
     "files": "of_market of_holder doubled",
     "episodes": "debt days",
-    "bodies": "orders cases queue",
+    "bodies": "orders queue",
     "nation": "waiting court_waiting pending charged_lately slavery_lately nrm_load",
 }
 

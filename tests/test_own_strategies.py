@@ -165,12 +165,12 @@ def test_in_a_week_of_action_only_those_surge_who_take_part():
     """Of a half of the forces, those that lines are run from most; units, transport police and the centre take part in each."""
     first = date(2020, 3, 2)
     one = calendar(Strategy("half", "", "a test", weeks={first: 0.5, date(2020, 9, 7): 1.0}))
-    in_it = one.on(first.toordinal()).harvest == 1.0
+    in_it = one.on(first.toordinal()).harvest > 0.0
     assert in_it[:FORCES].sum() == 22 and in_it[FORCES:].all()
     prior = places().role_prior
     assert prior[in_it[:FORCES]].min() >= prior[~in_it[:FORCES]].max()
     assert (one.on(first.toordinal() - 1).surge[:FORCES] < 1.0).tolist() == in_it[:FORCES].tolist()
-    assert (one.on(date(2020, 9, 8).toordinal()).harvest == 1.0).all()
+    assert (one.on(date(2020, 9, 8).toordinal()).harvest > 0.0).all()
     assert first.toordinal() in one.break_days(first.toordinal() - 60, first.toordinal() + 60)
 
 

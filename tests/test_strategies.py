@@ -193,7 +193,7 @@ def test_a_national_value_is_a_step_from_forces_alone(fidelity, degree):
 
 def days_of_action(one: Calendar, year: int) -> list[int]:
     first = date(year, 1, 1).toordinal()
-    return [day for day in range(first, first + 365) if one.on(day).harvest[0] == 1.0]
+    return [day for day in range(first, first + 365) if one.on(day).harvest[0] > 0.0]
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_history_has_dates():
     assert before.coordination_centre.staff.max() == 0.0
     assert after.coordination_centre.staff.min() > 0.0
     assert after.capacity.dedicated_officers.sum() > before.capacity.dedicated_officers.sum()
-    assert table.on(date(2019, 10, 9).toordinal()).harvest[0] == 1.0
+    assert table.on(date(2019, 10, 9).toordinal()).harvest[0] > 0.0
 
 
 def payers_of(lever: str) -> list[str]:

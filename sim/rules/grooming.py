@@ -127,7 +127,7 @@ def has_turn(person: Person, area: Area, today: int) -> bool:
 @rule
 def share_with_turn(area: Area, p: Parameters) -> float:
     """The chance that today is a listed child's turn: places free over the children of the list looked at in the last day."""
-    return min(1.0, area.help_account / p.safeguarding.early_help_length / max(1, area.help_listed))
+    return min(1.0, area.help_account / max(p.safeguarding.early_help_length, 1e-9) / max(1, area.help_listed))
 
 
 @rule

@@ -7,7 +7,8 @@ class Body:
     `violence` is the serious incidents a day in its own area lately, up to yesterday, which are called in and so known to it.
     `officers` are those for lines, `strength` all of a force. `earned` is the officer time of the day (thousandths), `granted`
     its restriction orders, `wanted` the worth of all that it last saw to do; `own` is as of its area, or region. `orders` are the
-    restriction orders that a force may still ask for; `cases` the lines that a unit or the centre may still put on forces' lists.
+    restriction orders that a force may still ask for; `cases` the lines that a unit or the centre may still put on forces' lists (owed,
+    where below nought, after a shared list).
     `practised` are the officer days of investigations that its officers for lines (`heads` of them) have behind them, `unpractised`
     the part of practice that they lack; `weeks_held` are the weeks of action in which it took part. `demand` is the state of other
     demand on its time, standard normal; in the centre's row, the part common to all forces.
