@@ -245,7 +245,7 @@ def sentences(page: Page, results: FolderTables) -> list[str]:
     text = re.sub(r"\s+", " ", "".join(page.words))
     names = {results.label(name): name for name in results.compared}
     found = []
-    for label, said in re.findall(r"“([^”]*)” on the other primary measures: (.*?)\. ", text):
+    for label, said in re.findall(r"“([^”]*)”(?:, [^“”:]*,)? on the other primary measures: (.*?)\. ", text):
         for clause in said.split("; "):
             verdict = re.match("better|worse|no clear difference", clause)
             left = clause

@@ -8,7 +8,8 @@ import pytest
 from experiments.figures import choose
 from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
-from experiments.report.sections import first_page, leads
+from experiments.figures.sentences import inside
+from experiments.report.sections import answer, first_page, leads
 
 LINES, ALL = "harm_of_lines", "harm"
 
@@ -197,3 +198,17 @@ def test_areas_are_judged_where_they_are_kept_and_the_runs_are_large_enough(tmp_
     assert [str(one).startswith(where) for one in first_page.where(results)] == [True]
     told = [str(one) for one in leads.lead(results, next(page for page in SECTIONS if page.key == "fails"))]
     assert [one for one in told if "on harm in" in one or "force area" in one] == ([fails] if fails else [])
+
+
+def test_what_the_best_by_the_other_count_does_to_other_measures_is_told_too(tmp_path):
+    told = {ALL: SUPPLY, LINES: {"one": (-2.0, 3.0), "two": (-8.0, 3.0), "three": (5.0, 3.0)}}
+    results = folder(tmp_path / "r", told | {"charges": {"one": (1.0, 3.0), "two": (6.0, 3.0), "three": (7.0, 3.0)}})
+    about = json.loads((results.folder / "manifest.json").read_text("utf-8"))
+    about["primary"].append("charges")
+    about["measures"].append({"name": "charges", "better": "down"})
+    (results.folder / "manifest.json").write_text(json.dumps(about), "utf-8")
+    said = [str(one) for one in answer.others(FolderTables(results.folder))]
+    assert [one.partition(" on the other primary measures: ")[::2] for one in said] == [
+        ("“One”", "no clear difference in charges."),
+        (f"“Two”, first by {inside(results.measure(LINES).label)},", "worse on charges."),
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.choose import begun, gain, leading, main_measure, main_rows, outdone, winner
+from experiments.figures.choose import begun, best_otherwise, gain, leading, main_measure, main_rows, outdone, winner
 from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, paragraphs
@@ -64,15 +64,20 @@ def also_better(results: FolderTables, effects: dict[str, Effect], first: list[s
 
 
 def others(results: FolderTables) -> list[Sentence]:
-    """What the best, or the one with the best mean, does to the other primary measures."""
+    """What the best, or the one with the best mean, and the best by the other count, do to the other primary measures."""
     measure = results.measure(main_measure(results))
     rows = main_rows(results, measure.name) if results.compared else pd.DataFrame()
     if not len(rows) or is_zero(results, measure.name):
         return []
     first, _ = leading(results)
+    named = first[:MOST_LEADERS] or [str(rows["strategy"].iloc[0])]
+    other = best_otherwise(results)
+    also = [other] if other and other not in named else []
     return paragraphs(
         "others",
-        others=[other_measures(results, name) for name in first[:MOST_LEADERS] or [str(rows["strategy"].iloc[0])]],
+        others=[other_measures(results, name) for name in (*named, *also)],
+        named=len(named),
+        counted_as=results.measure(measure.counted_as) if measure.counted_as else None,
         best_mean=not first and bool(measure.better) and len(rows) > 1,
     )
 
