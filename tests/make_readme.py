@@ -68,7 +68,7 @@ def first_look() -> str:
 
 
 def findings(folder: Path) -> str:
-    """The sentences with which the report of a folder begins, what else the first and the last of the best do, and how the harm is counted."""
+    """The sentences that open the report of a folder, what the first and last of the best do besides, and how the harm is counted."""
     from experiments.figures.results import FolderTables
     from experiments.report import content
     from experiments.report.sections import answer, first_page
