@@ -68,7 +68,7 @@ def first_look() -> str:
 
 
 def findings(folder: Path) -> str:
-    """The sentences with which the report of a folder begins, what else the best response does, and how the harm is counted."""
+    """The sentences that open the report of a folder, what the first and last of the best do besides, and how the harm is counted."""
     from experiments.figures.results import FolderTables
     from experiments.report import content
     from experiments.report.sections import answer, first_page
@@ -79,7 +79,7 @@ def findings(folder: Path) -> str:
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
     said = [
         *(str(one).partition(" None of what")[0].partition(" Against “")[0] for one in report.answer[:3]),
-        *(str(one).partition(" Of those who are exploited")[0] for one in (told[0], *told[1:][-1:])),
+        *(str(one).partition(" Of those who are exploited")[0] for one in (*told[:1], *told[1:][-1:])),
         *(str(one).partition(" With no more officers")[0] for one in first_page.counted(results)[:1]),  # the second says that
         *(one.partition(" The tables of effects")[0].partition(" Luck alone")[0] for one in worlds),
     ]

@@ -53,7 +53,7 @@ def test_who_are_not_exploited_are_told_of_where_of_all_taken_through_that_is_no
     if found is not None:
         one = {"strategy": "One", "zero": [], "not_exploited": "", "alarms": found, "exploited": exploited(results, SHOWN)}
         unclear = facts.effect(results, rows["children_suspected"])
-        (text,) = said(paragraphs("others", others=[one | by_verdict([unclear])], best_mean=False))
+        (text,) = said(paragraphs("others", others=[one | by_verdict([unclear])], named=1, counted_as=None, best_mean=False))
         assert "More children who are not exploited are taken through as suspects (95% interval" in text
         assert text.endswith(
             f"+100 to +290 children per year). Of those who are exploited {told} (95% interval of this alone +100 to +290"
