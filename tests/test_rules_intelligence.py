@@ -245,6 +245,7 @@ BELIEFS = [
     "mapped",
     "tasked",
     "busy_until",
+    "rests_until",
     "heard",
     "new_market",
     "new_holder",
@@ -254,7 +255,17 @@ BELIEFS = [
     "signed",
     "harm",
 ]
-FULL = {"linked": 1, "merged": 1, "mapped": 1, "tasked": 3, "busy_until": 4, "heard": 5, "new_market": 6, "new_holder": 7}
+FULL = {
+    "linked": 1,
+    "merged": 1,
+    "mapped": 1,
+    "tasked": 3,
+    "busy_until": 4,
+    "rests_until": 9,
+    "heard": 5,
+    "new_market": 6,
+    "new_holder": 7,
+}
 FULL |= {"new_untrue": 8, "untrue": 0.3, "new_signs": -4, "signs": 0.2, "signed": 0.9, "harm": 0.1}
 
 
@@ -264,7 +275,8 @@ def test_what_is_left_of_a_file_that_is_forgotten_spent_or_without_its_holder():
         (intelligence.forget, set()),
         (
             intelligence.spend,
-            {"mapped", "heard", "new_market", "new_holder", "new_untrue", "new_signs", "signs", "signed", "harm"},
+            {"mapped", "heard", "new_market", "new_holder", "new_untrue", "new_signs", "signs", "signed", "harm"}
+            | {"rests_until"},
         ),
         (lambda one, today: intelligence.let_holder_go(one, True, P, today), set(BELIEFS) - {"of_holder", "linked", "stale"}),
         (lambda one, today: intelligence.let_holder_go(one, False, P, today), set(BELIEFS)),

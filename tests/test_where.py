@@ -46,8 +46,8 @@ TRUE = {
         grooming_failed back_at_risk free_ended suspect_days schools_lost charged_first charged_recognised
         taken_into_custody custody_days
         cases_opened cases_ended case_days case_wait_days waiting_days place_days places_added supported
-        support_wait_days advocates advocate_wait_days advocate_days_returned advocate_place_days advocate_places_added advocates_hurried
-        help_hurried helped help_days moved_away taken_outside freed_outside grown_outside child_days_closed
+        support_wait_days advocates advocate_wait_days advocate_days_returned advocate_place_days advocate_places_added
+        advocates_hurried help_hurried helped help_days moved_away taken_outside freed_outside grown_outside child_days_closed
         closed_children closed_succeeded closed_succeeded_days moved_on_in_group moved_on_days freed_closure_days
         child_days_outside cases_refused cases_closed_early case_days_returned reviews_due
         reviews_lapsed seen_by_services risk_heard risk_interviewed risk_named""",

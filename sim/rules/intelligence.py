@@ -72,7 +72,7 @@ def forget(file: Intelligence, today: int) -> None:
     file.told_market = file.told_home = file.told_kin = file.kin = NONE
     file.as_of = today
     file.linked = file.merged = file.mapped = 0
-    file.heard = file.tasked = file.busy_until = 0
+    file.heard = file.tasked = file.busy_until = file.rests_until = 0
 
 
 @rule
@@ -155,7 +155,7 @@ def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     to.market, to.home, to.told_market, to.told_home = file.market, file.home, file.told_market, file.told_home
     to.kin, to.told_kin = file.kin, file.told_kin
     to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
-    to.heard, to.tasked, to.busy_until = file.heard, 0, file.busy_until
+    to.heard, to.tasked, to.busy_until, to.rests_until = file.heard, 0, file.busy_until, file.rests_until
     to.body, to.luck, to.score = file.body, file.luck, file.score
     forget(file, today)
     file.body = NONE

@@ -106,7 +106,7 @@ def list_tasks(taken: int, body: Body, policy: Policy, police: Police, p: Parame
         if f != HOME_FILE or rules.may_act(file, due, policy.tasking, p):
             worth = rules.worth_of_investigation(f, file, due, body, policy.tasking, policy.capacity, consistency, p)
             n = add_option(n, line, f, Task.INVESTIGATION, worth * new_cases, police)
-        if f == MARKET_FILE or (f == TRANSPORT_FILE and file.market != NONE):
+        if file.rests_until <= today and (f == MARKET_FILE or (f == TRANSPORT_FILE and file.market != NONE)):
             n = add_option(n, line, f, Task.DISRUPTION, rules.worth_of_disruption(f, file, body, consistency, p), police)
             n = add_option(n, line, f, Task.VISIT, rules.worth_of_visit(f, file, p) * visits, police)
         if f == MARKET_FILE and body.orders >= 1.0:
@@ -187,7 +187,10 @@ def believe(operation: Operation, file: Intelligence, p: Parameters) -> None:
 
 @rule
 def set_date(operation: Operation, file: Intelligence, in_week: bool, p: Parameters, today: int) -> None:
-    """The day on which an operation is due: an investigation takes months, the others are done within the week, or at once in one."""
+    """The day on which an operation is due: an investigation takes months, the others are done within the week, or at once in one.
+
+    After a raid a body rests from coming again, not from an investigation.
+    """
     if operation.task == Task.INVESTIGATION:
         operation.due = rules.length_of_investigation(operation.luck, p, today)
         file.busy_until = operation.due
@@ -195,7 +198,7 @@ def set_date(operation: Operation, file: Intelligence, in_week: bool, p: Paramet
     within = 1.0 if in_week else float(WEEK_DAYS)
     operation.due = today + 1 + int(within * uniform(operation.luck, today, rules.HARVEST))
     if operation.task == Task.DISRUPTION:
-        file.busy_until = max(file.busy_until, today + int(p.operations.disruption_rest))
+        file.rests_until = today + int(p.operations.disruption_rest)
 
 
 @phase
