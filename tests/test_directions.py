@@ -212,20 +212,7 @@ HARMS = {
         limit(harm_elsewhere_weight_local=0.1),
     ),
     "recognition takes children out of justice": Harm(
-        LEVERS["recognition protects"][0], {"children_criminalised": "-", "children_charged": "-"}, worlds=24
-    ),
-    "a charged holder on conditions hands the line over less": Harm(
-        ALL_BAILED,
-        {"lines_reemerged": "-", "cost_police": "+"},
-        NOTHING_ELSE,
-        limit(
-            **MANY_ARRESTS,
-            holder_charge_probability=0.95,
-            holder_remanded_share=0.1,
-            handover_gain=0.6,
-            bail_effect_on_contact=0.6,
-        ),
-        0.1,
+        LEVERS["recognition protects"][0], {"children_criminalised": "-", "children_charged": "-"}, worlds=72
     ),
     "a holder released on conditions is off the line for longer": Harm(
         ALL_BAILED,
@@ -264,6 +251,16 @@ def test_a_lever_moves_harm_the_way_theory_says(what):
     one = HARMS[what]
     worlds = ([three_years(name, one.p, one.scale, seed) for name in (what, one.base.name)] for seed in range(one.worlds))
     hold(one.directions, worlds)
+
+
+def test_a_charged_holder_on_conditions_hands_the_line_over_less():
+    """After a charge courts decide, and the lever of bail no more: so it is the courts' share that is moved."""
+    world = limit(
+        **MANY_ARRESTS, holder_charge_probability=0.95, holder_remanded_share=0.1, handover_gain=0.6, bail_effect_on_contact=0.6
+    )
+    most_of_them = changed(world, conditional_bail_share=0.8)
+    lived = lambda p, seed: simulate(NOTHING_ELSE, p, scale=0.1, years=3, seed=seed).measures  # noqa: E731
+    hold({"lines_reemerged": "-"}, ((lived(most_of_them, seed), lived(world, seed)) for seed in range(24)))
 
 
 def test_every_lever_has_a_direction_that_is_tested():

@@ -24,8 +24,8 @@ class Observation(NamedTuple):
         note="recorded book only", hard=(0.0, 0.9), hard_why="records a line are one over what is left")] = 0.12
     closure_recount: Annotated[float, Evidence(
         "recorded closures for each true closure (a line closed again under a new number counts again)",
-        unit="ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only; best value set on the calibrate rows (1.2 before)"
-    )] = 1.7
+        unit="ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only; best value set on the calibrate rows (1.2, then 1.7 before)"
+    )] = 1.55
     programme_attribution: Annotated[float, Evidence(
         "share of county lines arrests counted as due to the programme",
         unit="share", low=0.3, high=0.95, basis="assumed",

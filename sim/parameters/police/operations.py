@@ -75,7 +75,7 @@ class Operations(NamedTuple):
     week_intensity: Annotated[float, Evidence(
         "effort in a week of action over an ordinary week, of bodies that are used to such weeks",
         unit="ratio", low=1.5, high=12.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47",
-        note="best value set on the calibrate rows (3 before); the range ended at 8 while all weeks were alike")] = 6.5
+        note="best value set on the calibrate rows (3, then 6.5 before); the range ended at 8 while all weeks were alike")] = 7.4
     first_week_ratio: Annotated[float, Evidence(
         "extra effort that a body brings to its first week of action, and share of the cases it could bring forward that it does,"
         " over those of bodies used to such weeks",
@@ -85,8 +85,8 @@ class Operations(NamedTuple):
     weeks_to_learn: Annotated[float, Evidence(
         "weeks of action in which a body learns half of what it lacks of being used to them",
         unit="weeks", low=1.0, high=12.0, basis="assumed", source="judgement", evidence_id="E47",
-        note="best value set on the calibrate rows (4 before)",
-        hard=(0.1, math.inf), hard_why="what is lacking is halved for each of them")] = 8.0
+        note="best value set on the calibrate rows (4, then 8 before)",
+        hard=(0.1, math.inf), hard_why="what is lacking is halved for each of them")] = 9.1
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4

@@ -85,12 +85,12 @@ class Tasking(NamedTuple):
     practice_start_days: Annotated[float, Evidence(
         "officer days of investigations that an officer for lines has behind them at the founding",
         unit="officer days", low=0.0, high=300.0, basis="assumed", source="judgement: few teams were made for lines before the programme",
-        evidence_id="E48", note="best value set on the calibrate rows (60 before)")] = 40.0
+        evidence_id="E48", note="best value set on the calibrate rows (60, then 40 before)")] = 35.0
     practice_lost: Annotated[float, Evidence(
         "share of a team's officers who move on in a year and take their practice along",
         unit="per year", low=0.1, high=0.6, basis="assumed", source="judgement: postings of two to five years", evidence_id="E48",
-        note="best value set on the calibrate rows (0.3 before)",
-        hard=(0.0, 300.0), hard_why="what is kept from a day to the next is worked out from it")] = 0.2
+        note="best value set on the calibrate rows (0.3, then 0.2 before)",
+        hard=(0.0, 300.0), hard_why="what is kept from a day to the next is worked out from it")] = 0.16
     practice_spread: Annotated[float, Evidence(
         "how fast bodies of a kind that share all they know come to work alike: rate at which differences in practice close",
         unit="per year", low=0.0, high=2.0, basis="assumed",
@@ -173,7 +173,7 @@ class Tasking(NamedTuple):
     week_visit_ratio: Annotated[float, Evidence(
         "worth that deciders give to visits in a week of action over other weeks",
         unit="ratio", low=1.0, high=8.0, basis="assumed", source="visits are counted and published in those weeks",
-        evidence_id="E35", note="best value set on the calibrate rows (3, then 5 before)")] = 4.2
+        evidence_id="E35", note="best value set on the calibrate rows (3 to 5 before)")] = 2.8
     working_days: Annotated[float, Evidence(
         "working days of an officer a year",
         unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89",
