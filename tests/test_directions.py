@@ -352,4 +352,4 @@ def test_integrated_helps_at_best_values():
     """The pinned case is not the rule: at best values fewer children are criminalised, and more are recognised."""
     p, helped = Parameters(), {"children_criminalised": "-", "children_recognised": "+"}
     lived = lambda seed: simulate("integrated", p, scale=0.2, years=3, seed=seed).measures  # noqa: E731
-    hold(helped, ((lived(seed), three_years("fragmented", p, 0.2, seed)) for seed in range(1, 49)))
+    hold(helped, ((lived(seed), three_years("fragmented", p, 0.2, seed)) for seed in range(1, 129)))
