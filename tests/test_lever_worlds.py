@@ -239,7 +239,7 @@ WORLDS = {
         | {"training_effect": LOW, "plan_at_find": LOW, "early_help_effect": HIGH, "told_effect": LOW, "risk_disclosed": LOW}
         | {"support_places": LOW},
         "a child seen as a victim gets a plan that leads out; or places are taken and plans change nothing",
-        worlds=16,
+        worlds=32,
     ),
     "services": Lever(
         {"capacity": 5.0, "levelling": 1.0},
