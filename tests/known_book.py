@@ -75,6 +75,7 @@ TRUE = {
     "case_days": 60_000,
     "places_added": 50_000_000,  # thousandths: 50,000 days, fewer than are used
     "moved_away": 21,
+    "moved_away_days": 2_940,
     "supported": 320,
     "support_wait_days": 8_000,
     "advocates": 128,

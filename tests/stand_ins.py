@@ -190,6 +190,7 @@ def file(**more) -> SimpleNamespace:
         "heard": 0,
         "busy_until": 0,
         "rests_until": 0,
+        "case_until": 0,
         "body": 1,
         "of_market": 2.0,
         "of_holder": 1.0,

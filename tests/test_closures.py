@@ -148,16 +148,28 @@ def test_an_order_on_its_way_stands_for_a_successor(successor, left):
 
 @pytest.mark.parametrize("hears", [False, True])
 def test_an_investigation_under_way_has_nothing_on_a_successor_but_what_is_of_the_line(hears):
-    """What it had on the holder before is stale, whether its body heard of the charge or not."""
+    """What it had on the holder before is stale, whether its body heard of the charge or not; what it finds is so from then on."""
     files = [file(body=NONE) for _ in range(FILES - 1)] + [file(body=1, of_market=2.0, of_holder=3.0, doubled=0.0, linked=1)]
     of_it, of_another = (
-        SimpleNamespace(line=row, body=1, task=Task.INVESTIGATION, believed=5.0, stale=0.0, doubled=0.0) for row in (0, 1)
+        SimpleNamespace(
+            line=row,
+            body=1,
+            task=Task.INVESTIGATION,
+            believed=5.0,
+            stale=0.0,
+            doubled=0.0,
+            finds=1.0,
+            started=TODAY - 60,
+            due=TODAY + 20,
+        )
+        for row in (0, 1)
     )
     police = SimpleNamespace(operations=[of_it, of_another], files=[files], counts=SimpleNamespace(operations=2))
     intelligence.let_holder_go(files[-1], hears, P, TODAY)
-    pursue_the_one_before(0, police, P)
+    pursue_the_one_before(0, police, P, TODAY)
     assert of_it.believed - of_it.stale == pytest.approx(2.0 * P.intelligence.unlinked_worth)
-    assert (of_another.believed, of_another.stale) == (5.0, 0.0)
+    assert of_it.finds == pytest.approx(20 / 80)
+    assert (of_another.believed, of_another.stale, of_another.finds) == (5.0, 0.0, 1.0)
 
 
 def test_no_body_takes_up_two_tasks_on_a_line_in_a_day_and_joint_ones_end_together():

@@ -38,6 +38,14 @@ def test_early_help_lasts_its_length_after_its_wait():
     assert sum(grooming.helped(child, P, day) for day in range(TODAY, end)) == int(P.safeguarding.early_help_length)
 
 
+@pytest.mark.parametrize(("left", "taken"), [(1000.0, 1.0), (0.25, 0.25), (-5.0, 0.0)])
+def test_early_help_takes_its_place_until_18(left, taken):
+    """A child that turns 18 when `left` of the length of its help has passed takes no more of it."""
+    length = P.safeguarding.early_help_length
+    child = person(help_until=TODAY + length, turns_18=TODAY + left * length)
+    assert grooming.help_taken(child, P) == pytest.approx(taken * length)
+
+
 @given(peers=st.integers(0, 3), missing=st.booleans(), helped=st.booleans(), risk=st.floats(0.1, 30.0))
 def test_hazard_of_grooming(peers, missing, helped, risk):
     child = person(peers_exploited=peers, missing_until=TODAY + missing, help_until=TODAY + helped, risk=risk)

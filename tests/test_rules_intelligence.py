@@ -246,6 +246,7 @@ BELIEFS = [
     "tasked",
     "busy_until",
     "rests_until",
+    "case_until",
     "heard",
     "new_market",
     "new_holder",
@@ -262,6 +263,7 @@ FULL = {
     "tasked": 3,
     "busy_until": 4,
     "rests_until": 9,
+    "case_until": 10,
     "heard": 5,
     "new_market": 6,
     "new_holder": 7,
@@ -276,7 +278,7 @@ def test_what_is_left_of_a_file_that_is_forgotten_spent_or_without_its_holder():
         (
             intelligence.spend,
             {"mapped", "heard", "new_market", "new_holder", "new_untrue", "new_signs", "signs", "signed", "harm"}
-            | {"rests_until"},
+            | {"busy_until", "rests_until", "case_until"},
         ),
         (lambda one, today: intelligence.let_holder_go(one, True, P, today), set(BELIEFS) - {"of_holder", "linked", "stale"}),
         (lambda one, today: intelligence.let_holder_go(one, False, P, today), set(BELIEFS)),
@@ -301,10 +303,11 @@ def test_who_does_not_hear_of_a_charge_believes_in_what_is_stale_until_an_invest
     assert one.of_holder == 1.5
 
 
-def test_an_investigation_that_failed_leaves_items():
+@given(finds=share)
+def test_an_investigation_that_failed_leaves_what_it_found_of_the_present_holder(finds):
     one = file(of_holder=2.0, as_of=TODAY - int(P.intelligence.intelligence_half_life))
-    intelligence.keep_what_was_found(one, P, TODAY)
-    assert one.of_holder == pytest.approx(1.0 + P.intelligence.items_from_investigation, rel=0.05)
+    intelligence.keep_what_was_found(one, finds, P, TODAY)
+    assert one.of_holder == pytest.approx(1.0 + finds * P.intelligence.items_from_investigation, rel=0.05)
     assert one.as_of == TODAY
 
 
@@ -404,7 +407,9 @@ def test_what_was_doubled_or_is_stale_counts_as_what_it_is_part_of(linked):
     assert intelligence.doubled_in_known(one, P) == pytest.approx(known)
     assert intelligence.stale_in_known(one, P) == 0.0
     one.stale = 1.0
-    assert known - intelligence.stale_in_known(one, P) == pytest.approx(2.0 * P.intelligence.unlinked_worth)
+    sound = known - intelligence.stale_in_known(one, P)
+    assert sound == pytest.approx(2.0 * P.intelligence.unlinked_worth)
+    assert intelligence.doubled_in_known(one, P) == pytest.approx(sound), "what is stale is not taken off twice"
 
 
 def test_a_force_and_its_own_unit_do_not_spoil_each_others_investigations():

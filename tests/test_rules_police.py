@@ -316,8 +316,8 @@ def test_what_is_tasked_is_a_line_whose_holder_lives_elsewhere():
 @given(doubled=items, stale=items, believed=items, skill=st.floats(0.3, 4.0))
 def test_an_investigation_succeeds_by_what_was_known_and_fails_by_what_was_not_so(doubled, stale, believed, skill):
     """What was believed counts, less what was stale or counted twice, with what the investigation itself has found."""
-    one = SimpleNamespace(wrong=0, doubled=doubled, stale=stale, believed=believed)
-    sound = max(0.0, believed - stale - OPS.doubt_of_doubled * doubled) + P.intelligence.items_from_investigation
+    one = SimpleNamespace(wrong=0, doubled=doubled, stale=stale, believed=believed, finds=0.25)
+    sound = max(0.0, believed - stale - OPS.doubt_of_doubled * doubled) + 0.25 * P.intelligence.items_from_investigation
     assert act.sound_items(one, P) == pytest.approx(sound)
     half = P.intelligence.items_to_act
     expected = min(1.0, OPS.investigation_success * sound**2 / (sound**2 + half**2) / skill)
@@ -341,6 +341,13 @@ def test_people_not_involved_in_an_operation_in_vain(task):
     people = [act.people_not_involved(SimpleNamespace(task=task, luck=k), P, TODAY) for k in range(4000)]
     mean = 0.0 if task == Task.ORDER else OPS.people_per_vain_operation
     assert sum(people) / 4000 == pytest.approx(mean, abs=0.04)
+
+
+@given(begun=st.integers(0, 200), left=st.integers(-5, 200))
+def test_what_an_investigation_finds_from_now_on_is_the_share_of_its_time_to_come(begun, left):
+    share = act.share_to_come(SimpleNamespace(started=TODAY - begun, due=TODAY + left), TODAY)
+    assert 0.0 <= share <= 1.0
+    assert share == (pytest.approx(left / (begun + left)) if left > 0 else 0.0)
 
 
 @pytest.mark.parametrize("others", [1, 3])

@@ -39,7 +39,7 @@ def test_practice_turns_work_from_runners_to_holders_and_ends_in_arrests_more_of
     seen = [tasking.worth_of_disruption(MARKET_FILE, file(of_market=1.0), one, 0.0, P) for one in (raw, some, practised)]
     assert seen[2] == pytest.approx(seen[0] * TASK.practised_disruption_ratio)
     assert seen[1] == pytest.approx(lacking * seen[0] + (1.0 - lacking) * seen[2])
-    operation = SimpleNamespace(believed=2.0, stale=0.0, doubled=0.0)
+    operation = SimpleNamespace(believed=2.0, stale=0.0, doubled=0.0, finds=1.0)
     had = [operations.chance_of_success(operation, one, 1.0, P) for one in (raw, some, practised)]
     assert had[0] == pytest.approx(had[2] * TASK.unpractised_success_ratio)
     assert had[1] == pytest.approx(lacking * had[0] + (1.0 - lacking) * had[2])

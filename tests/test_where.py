@@ -47,8 +47,8 @@ TRUE = {
         taken_into_custody custody_days
         cases_opened cases_ended case_days case_wait_days waiting_days place_days places_added supported
         support_wait_days advocates advocate_wait_days advocate_days_returned advocate_place_days advocate_places_added
-        advocates_hurried help_hurried helped help_days moved_away taken_outside freed_outside grown_outside child_days_closed
-        closed_children closed_succeeded closed_succeeded_days moved_on_in_group moved_on_days freed_closure_days
+        advocates_hurried help_hurried helped help_days moved_away moved_away_days taken_outside freed_outside grown_outside
+        child_days_closed closed_children closed_succeeded closed_succeeded_days moved_on_in_group moved_on_days freed_closure_days
         child_days_outside cases_refused cases_closed_early case_days_returned reviews_due
         reviews_lapsed seen_by_services risk_heard risk_interviewed risk_named""",
     "market": """places_for_children places_for_adults places_for_sellers places_for_nobody seller_days
@@ -90,7 +90,15 @@ SELDOM = {
     *("closed_by_number", "closures_number", "orders_silenced", "orders_recovered", "schools_lost", "groups_split"),
     *("child_days_outside", "taken_outside", "freed_outside", "grown_outside", "moved_on_in_group"),
     *("items_from_services", "cases_closed_early", "case_days_returned"),
-    *("home_force_told", "collected", "alarms_suspected", "adult_custody_days", "flagged_adults", "moved_away"),
+    *(
+        "home_force_told",
+        "collected",
+        "alarms_suspected",
+        "adult_custody_days",
+        "flagged_adults",
+        "moved_away",
+        "moved_away_days",
+    ),
 }
 """What may not have happened in a small world, or only to children found away from home."""
 

@@ -140,27 +140,36 @@ def succeed(line: Line, police: Police, trade: Trading, area: Area, tally: TrueB
             intelligence.let_holder_go(files[f], intelligence.hears_of_charge(files[f], p, today), p, today)
     if p.structure.successor == Successor.NEW_LIFE:
         begin_new_life(line, files, p, today)
-    pursue_the_one_before(line.own_row, police, p)
+    pursue_the_one_before(line.own_row, police, p, today)
     retake_place(area, tally)
     tally.taken_over += 1
 
 
 @phase
-def pursue_the_one_before(row: int, police: Police, p: Parameters) -> None:
-    """An investigation under way was of the one who held the line before: of a successor it has what is left in its body's file."""
+def pursue_the_one_before(row: int, police: Police, p: Parameters, today: int) -> None:
+    """An investigation under way was of the one who held the line before: of a successor it has what is left in its body's file.
+
+    What it finds itself is of the successor only from now on.
+    """
     for i in range(police.counts.operations):
         operation = police.operations[i]
         if operation.line == row and operation.task == Task.INVESTIGATION:
             f = place_of(operation.body, police.files[row])
             if f != NONE:
                 believe(operation, police.files[row][f], p)
+            operation.finds = operations.share_to_come(operation, today)
 
 
 @rule
 def begin_new_life(line: Line, files: Table[Intelligence], p: Parameters, today: int) -> None:
-    """A line that is taken over begins anew: nothing is known of it, and it has the customers of a new line."""
+    """A line that is taken over begins anew: nothing is known of it, and it has the customers of a new line.
+
+    Who investigates it goes on.
+    """
     for f in range(FILES):
+        busy = files[f].busy_until
         intelligence.forget(files[f], today)
+        files[f].busy_until = busy
     line.order_due = 0
     line.opened = line.grew_from = today
     line.customers = p.supply.customers_new_line * line.extent

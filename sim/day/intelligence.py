@@ -354,6 +354,14 @@ def know_it_done(body: int, files: Table[Intelligence], today: int) -> None:
 
 
 @phase
+def know_of_case(body: int, files: Table[Intelligence], decided: int) -> None:
+    """A body knows that the holder is under investigation already, and begins no other until the charging decision is due."""
+    f = place_of(body, files)
+    if f != NONE:
+        files[f].case_until = decided
+
+
+@phase
 def put_down(body: int, files: Table[Intelligence], today: int) -> None:
     """An investigation that ends, early too in a week of action, leaves the body's file free for the next."""
     f = place_of(body, files)
@@ -362,9 +370,9 @@ def put_down(body: int, files: Table[Intelligence], today: int) -> None:
 
 
 @phase
-def see_through(body: int, files: Table[Intelligence], p: Parameters, today: int) -> None:
+def see_through(body: int, finds: float, files: Table[Intelligence], p: Parameters, today: int) -> None:
     """A body whose investigation failed has made items, and knows which were on somebody who no longer holds the line."""
     f = place_of(body, files)
     if f != NONE:
         rules.drop_stale(files[f])
-        rules.keep_what_was_found(files[f], p, today)
+        rules.keep_what_was_found(files[f], finds, p, today)

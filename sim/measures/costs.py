@@ -57,8 +57,7 @@ def cost_councils(books: Books) -> np.ndarray:
     used = t["case_days"] + t["alarm_days"] / 1000.0
     cases = np.maximum(used, t["places_added"] / 1000.0) / MONTH_DAYS * cost.cost_child_in_need_case
     moved = (
-        t["moved_away"]
-        * books.p.safeguarding.case_length
+        t["moved_away_days"]
         / WEEK_DAYS
         * (
             cost.moved_residential_share * cost.cost_residential_week

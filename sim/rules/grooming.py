@@ -119,6 +119,13 @@ def helped(person: Person, p: Parameters, today: int) -> bool:
 
 
 @rule
+def help_taken(person: Person, p: Parameters) -> float:
+    """How long a child takes its place with early help: from the start to the end that are set, or until 18 (days)."""
+    begins = person.help_until - p.safeguarding.early_help_length
+    return max(0.0, min(person.help_until, person.turns_18) - begins)
+
+
+@rule
 def has_turn(person: Person, area: Area, today: int) -> bool:
     """Of those on the list of early help the places that are free take some by lot, whoever heads the list."""
     return area.help_account > 0.0 and uniform(person.luck, today, HELP_TURN) < area.help_turn

@@ -72,7 +72,7 @@ def forget(file: Intelligence, today: int) -> None:
     file.told_market = file.told_home = file.told_kin = file.kin = NONE
     file.as_of = today
     file.linked = file.merged = file.mapped = 0
-    file.heard = file.tasked = file.busy_until = file.rests_until = 0
+    file.heard = file.tasked = file.busy_until = file.rests_until = file.case_until = 0
 
 
 @rule
@@ -80,7 +80,7 @@ def spend(file: Intelligence, today: int) -> None:
     """The body that has the holder charged knows it: its items are spent, and what is joined to them is closed."""
     file.of_market = file.of_holder = file.doubled = file.stale = file.untrue = 0.0
     file.as_of = today
-    file.linked = file.merged = file.tasked = file.busy_until = 0
+    file.linked = file.merged = file.tasked = 0
 
 
 @rule
@@ -139,10 +139,10 @@ def drop_untrue(file: Intelligence, p: Parameters, today: int) -> None:
 
 
 @rule
-def keep_what_was_found(file: Intelligence, p: Parameters, today: int) -> None:
+def keep_what_was_found(file: Intelligence, finds: float, p: Parameters, today: int) -> None:
     """An investigation makes intelligence: what one found that failed stays on file, as items on the holder."""
     let_fade(file, p, today)
-    file.of_holder += p.intelligence.items_from_investigation
+    file.of_holder += finds * p.intelligence.items_from_investigation
 
 
 @rule
@@ -155,8 +155,8 @@ def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     to.market, to.home, to.told_market, to.told_home = file.market, file.home, file.told_market, file.told_home
     to.kin, to.told_kin = file.kin, file.told_kin
     to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
-    to.heard, to.tasked, to.busy_until, to.rests_until = file.heard, 0, file.busy_until, file.rests_until
-    to.body, to.luck, to.score = file.body, file.luck, file.score
+    to.busy_until, to.rests_until, to.case_until = file.busy_until, file.rests_until, file.case_until
+    to.body, to.luck, to.score, to.heard, to.tasked = file.body, file.luck, file.score, file.heard, 0
     forget(file, today)
     file.body = NONE
 
@@ -352,8 +352,8 @@ def known(file: Intelligence, p: Parameters) -> float:
 
 @rule
 def doubled_in_known(file: Intelligence, p: Parameters) -> float:
-    """How much of what a body can use against the holder was counted twice."""
-    return file.doubled * known(file, p) / max(file.of_market + file.of_holder, 1e-9)
+    """How much of what a body can use against the holder, and is not stale, was counted twice."""
+    return file.doubled * (known(file, p) - stale_in_known(file, p)) / max(file.of_market + file.of_holder, 1e-9)
 
 
 @rule

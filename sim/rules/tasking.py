@@ -64,7 +64,7 @@ def competing_share(body: Body, common: float, capacity: Capacity, p: Parameters
 
 @rule
 def lost_to_violence(body: Body, capacity: Capacity, p: Parameters) -> float:
-    """Share of a body's effort on lines that serious violence in its area takes up: so many days, however many officers there are."""
+    """Share of a body's effort on lines that violence takes: as many days of few officers as of many, before ring-fence and week."""
     return (
         p.tasking.demand_from_violence * body.violence / max(officers_for_lines(body, capacity) * days_of_an_officer(p), 1e-9)
     )

@@ -167,6 +167,7 @@ class TrueBook(Branches):
     helped: Annotated[Count, "children at risk with whom early help began"]
     help_days: Annotated[Count, "days of early help"]
     moved_away: Annotated[Count, "children moved to a placement far away"]
+    moved_away_days: Annotated[Count, "days of these placements, which end at 18"]
     line_days_away: Annotated[Count, "days of cross-border lines operating or paused"]
     line_days_internal: Annotated[Count, "days of internal lines operating or paused"]
     line_days_run_away: Annotated[Count, "days of cross-border lines operating or paused that are run from here"]

@@ -46,12 +46,12 @@ class Intelligence:
     What is looked at every day stands first, so that one line of memory holds it. `market` and `home` are where the body believes
     that the line sells and is run from (NONE: no idea), `told_market` and `told_home` what it was told of that today; `reaches`
     says whether it believes that it may arrest where the holder lives. `kin` is another line that it believes to be of the same
-    group, `told_kin` one named today. The body has work on the line under way until `busy_until`, and comes to its
-    market place no more, after a raid, until `rests_until`. `new_market`, `new_holder` hold thousandths of an item
-    that came in today; `doubled` those counted twice, `untrue` those that are of another line or of none, `stale` those on a
-    holder whom another has replaced, as the body has not heard. `signs` adds up the signs of harm of its items, each by its
-    worth, which `signed` adds up; `harm` is what the body made of them at its last review (log, over an ordinary line's), and
-    `score` how it differs from others in this.
+    group, `told_kin` one named today. The body has work on the line under way until `busy_until`, comes to its market place no
+    more, after a raid, until `rests_until`, and waits on a case against its holder until `case_until`. `new_market`, `new_holder`
+    hold thousandths of an item that came in today; `doubled` those counted twice, `untrue` those that are of another line or of
+    none, `stale` those on a holder whom another has replaced, as the body has not heard. `signs` adds up the signs of harm of its
+    items, each by its worth, which `signed` adds up; `harm` is what the body made of them at its last review (log, over an
+    ordinary line's), and `score` how it differs from others in this.
     """
 
     body: int
@@ -64,6 +64,7 @@ class Intelligence:
     home: int
     busy_until: int
     rests_until: int
+    case_until: int
     review: int
     doubled: float
     stale: float
@@ -92,7 +93,7 @@ class Operation:
     """An operation under way against a line on file, with its officer time (thousandths of a day).
 
     `joint` is a line taken up with it; `holder_found` says that it found the line's holder today; `moved` is the share of its effort
-    that is for others.
+    that is for others, `finds` the share of what an investigation finds itself that is of the present holder.
     """
 
     luck: int
@@ -109,6 +110,7 @@ class Operation:
     programme: int
     wrong: int
     moved: float
+    finds: float
     believed: float
     doubled: float
     stale: float

@@ -113,7 +113,7 @@ def be_helped(person: Person, area: Area, early_help: EarlyHelp, tally: TrueBook
     if rules.has_turn(person, area, today):
         person.heard_until = 0
         person.help_until = today + int(rules.wait_for_help(early_help, p) + p.safeguarding.early_help_length)
-        area.help_account -= p.safeguarding.early_help_length
+        area.help_account -= rules.help_taken(person, p)
         tally.helped += 1
         tally.help_hurried += int(1000.0 * early_help.wait_removed)
 

@@ -1,7 +1,7 @@
 """Holders of lines: arrested, charged or let go, tried, in custody, free."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.intelligence import know_it_done
+from sim.day.intelligence import know_it_done, know_of_case
 from sim.day.supply.lines import close, feel_loss
 from sim.engine import AHEAD, fetch, phase, rule
 from sim.engine.luck import purpose, uniform
@@ -96,6 +96,7 @@ def arrest_holder(
         lose_holder(dealer, line, police.files[operation.line], trade, country.areas, ledger, now)
         return
     rules.release_holder(dealer, policy.police_bail, p, today)
+    know_of_case(operation.body, police.files[operation.line], dealer.due)
     written.holders_bailed += dealer.conditions
     written.holders_released += 1 - dealer.conditions
     tally.bail_conditions += dealer.conditions

@@ -10,6 +10,7 @@ from sim.day.intelligence import (
     know_it_gone,
     know_it_sells_elsewhere,
     know_it_untrue,
+    know_of_case,
     place_of,
     put_down,
     see_through,
@@ -20,7 +21,7 @@ from sim.engine import phase, rule
 from sim.engine.luck import purpose, uniform
 from sim.rules import aftermath, detection, intelligence
 from sim.rules.justice import operations as rules
-from sim.state import NONE, Adult, Area, Intelligence, Line, Operation, Table, Task, Trade, Use
+from sim.state import NONE, Adult, Area, Intelligence, Line, Operation, Standing, Table, Task, Trade, Use
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
 
@@ -56,7 +57,7 @@ def move_operation(to: Operation, operation: Operation) -> None:
     to.started, to.due, to.programme = operation.started, operation.due, operation.programme
     to.wrong, to.believed, to.market = operation.wrong, operation.believed, operation.market
     to.doubled, to.stale, to.effort, to.home = operation.doubled, operation.stale, operation.effort, operation.home
-    to.joint, to.holder_found, to.moved = operation.joint, operation.holder_found, operation.moved
+    to.joint, to.holder_found, to.moved, to.finds = operation.joint, operation.holder_found, operation.moved, operation.finds
 
 
 @phase
@@ -210,7 +211,7 @@ def others_on(operation: Operation, police: Police) -> int:
 def investigate(
     operation: Operation, line: Line, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
 ) -> None:
-    """An investigation ends: spoilt by another's, failed, or with the holder found."""
+    """An investigation ends: spoilt by another's, failed, too late, or with the holder found."""
     tally, files, p, today = ledger.true[line.home], police.files[operation.line], now.p, now.day
     if rules.collides(operation, others_on(operation, police), now.policy[operation.body].tasking, p, today):
         tally.operations_collided += 1
@@ -224,7 +225,10 @@ def investigate(
     chance = rules.chance_of_success(operation, police.bodies[operation.body], trade.groups[line.group].skill, p)
     if line.holder == NONE or not rules.succeeds(operation, chance, today):
         tally.operations_failed += 1
-        see_through(operation.body, files, p, today)
+        see_through(operation.body, operation.finds, files, p, today)
+        return
+    if trade.dealers[line.holder].standing == Standing.RELEASED:
+        come_too_late(operation, line, trade, police, ledger, today)
         return
     operation.holder_found = 1
 
@@ -235,12 +239,20 @@ def arrest(i: int, trade: Trading, country: Country, police: Police, ledger: Led
     operation = police.operations[i]
     line = trade.lines[operation.line]
     if comes_second(i, police, now.day):
-        ledger.true[line.home].operations_failed += 1
-        if line.holder == NONE:
-            know_it_done(operation.body, police.files[operation.line], now.day)
+        come_too_late(operation, line, trade, police, ledger, now.day)
         return
     arrest_holder(operation, found_together(i, trade.lines, police, now.day), line, trade, country, police, ledger, now)
     tell_of_group(operation, line.group, trade, police, ledger, now)
+
+
+@phase
+def come_too_late(operation: Operation, line: Line, trade: Trading, police: Police, ledger: Ledger, today: int) -> None:
+    """Another case against the holder was first: this one comes to nothing, and the body knows of the other."""
+    ledger.true[line.home].operations_failed += 1
+    if line.holder == NONE:
+        know_it_done(operation.body, police.files[operation.line], today)
+    else:
+        know_of_case(operation.body, police.files[operation.line], trade.dealers[line.holder].due)
 
 
 @phase

@@ -138,6 +138,7 @@ def begin_case(
     if care.is_moved(episode, p, today):
         episode.moved = 1
         tally.moved_away += 1
+        tally.moved_away_days += advocates.until_18(episode, p.safeguarding.case_length, today)
     if episode.exploited and care.leaves_with_plan(episode, p, today):
         end_exploitation(episode, people, Route.PROTECTED, today)
         tally.freed_protected += 1

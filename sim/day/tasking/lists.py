@@ -108,7 +108,7 @@ def list_wanted(taken: int, for_week: bool, police: Police, now: Today) -> int:
         if seems_free(files[f], files[HOME_FILE], for_week, now):
             intelligence.let_fade(files[f], now.p, now.day)
             worth = rules.to_be_tasked(files[f], f, now.p)
-            if worth > 0.0 and files[f].busy_until <= now.day:
+            if worth > 0.0 and max(files[f].busy_until, files[f].case_until) < now.day:
                 police.weights[n] = worth
                 police.options[n].line, police.options[n].file = line, f
                 n += 1
@@ -121,7 +121,7 @@ def seems_free(file: Intelligence, home: Intelligence, for_week: bool, now: Toda
     if intelligence.goes_astray(file, home.body):
         return not for_week or now.policy[file.home].listed > 0.0
     asked = home.body != NONE and (not for_week or now.policy[home.body].listed > 0.0)
-    return asked and home.busy_until <= now.day and not rules.stands(home, now.p, now.day)
+    return asked and home.busy_until < now.day and not rules.stands(home, now.p, now.day)
 
 
 @phase

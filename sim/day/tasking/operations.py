@@ -99,11 +99,11 @@ def list_tasks(taken: int, body: Body, policy: Policy, police: Police, p: Parame
     for k in range(taken):
         line, f = police.desk[k].line, police.desk[k].file
         file = police.files[line][f]
-        if file.busy_until > today or intelligence.is_empty(file):
+        if file.busy_until >= today or intelligence.is_empty(file):
             continue
         intelligence.let_fade(file, p, today)
         due = rules.is_tasked(file, p, today)
-        if f != HOME_FILE or rules.may_act(file, due, policy.tasking, p):
+        if file.case_until < today and (f != HOME_FILE or rules.may_act(file, due, policy.tasking, p)):
             worth = rules.worth_of_investigation(f, file, due, body, policy.tasking, policy.capacity, consistency, p)
             n = add_option(n, line, f, Task.INVESTIGATION, worth * new_cases, police)
         if file.rests_until <= today and (f == MARKET_FILE or (f == TRANSPORT_FILE and file.market != NONE)):
@@ -137,7 +137,7 @@ def use_order(body: Body, n: int, police: Police) -> None:
 def start_operation(
     b: int, k: int, charge: int, police: Police, policy: Policy, tally: TrueBook, p: Parameters, today: int
 ) -> None:
-    """An operation begins by the `k`-th option; while it is under way the body does not take up the same line again."""
+    """An operation begins by the `k`-th option; while an investigation is under way the body does not take up the same line again."""
     option = police.options[k]
     file, moved = police.files[option.line][option.file], 0.0
     count_effort(option.task, charge, tally)
@@ -155,7 +155,7 @@ def start_operation(
     operation.body, operation.line, operation.task = b, option.line, option.task
     operation.started, operation.market = today, counted_in(file, police.bodies)
     operation.effort, operation.home, operation.joint = charge, file.home, NONE
-    operation.moved, operation.holder_found = moved, 0
+    operation.moved, operation.holder_found, operation.finds = moved, 0, 1.0
     operation.luck = born_with(file.luck, TASKS_A_DAY * today + option.task)
     operation.programme = int(uniform(operation.luck, today, rules.PROGRAMME) < rules.chance_attributed(police.bodies[b], p))
     operation.wrong = rules.aimed_wrong(operation, file, today)

@@ -34,10 +34,13 @@ def holder_charged_later(dealer: Dealer, p: Parameters, today: int) -> bool:
 
 @rule
 def release_holder(dealer: Dealer, bail: PoliceBail, p: Parameters, today: int) -> None:
-    """A holder released without charge is under investigation, or on bail with conditions, until the charging decision."""
+    """A holder released without charge is under investigation, or on bail with conditions, until the charging decision.
+
+    An order that went with the arrest is no part of a charge that comes months later.
+    """
     decided = today + days_until(uniform(dealer.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
     dealer.due = min(dealer.due, decided)
-    dealer.standing = Standing.RELEASED
+    dealer.standing, dealer.ordered = Standing.RELEASED, 0
     dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < share_bailed(bail, p))
 
 

@@ -35,7 +35,13 @@ def sound_items(operation: Operation, p: Parameters) -> float:
     found = (
         ratio_if(p.structure.knowledge_to_action == KnowledgeToAction.THRESHOLD, 0.0) * p.intelligence.items_from_investigation
     )
-    return max(0.0, believed) + found
+    return max(0.0, believed) + operation.finds * found
+
+
+@rule
+def share_to_come(operation: Operation, today: int) -> float:
+    """The share of an investigation's time that is still to come."""
+    return max(0, operation.due - today) / max(1, operation.due - operation.started)
 
 
 @rule
