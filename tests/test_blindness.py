@@ -77,11 +77,12 @@ def test_what_is_untrue_or_stale_or_doubled_decides_nothing(state, strategy):
 
 
 WRITERS = {
+    "sim.day.aftermath": {"begin_new_life"},
     "sim.day.detection.items": {"add_item", "tell_what_is_not"},
     "sim.day.supply.lines": {"open_files", "address_files"},
 }
 """What may write into a file of what it sees of a line: items, and the addresses of files, by which those of the market have
-their own area."""
+their own area; and a line that begins anew, whose files are emptied, but for until when the body's own work on it goes on."""
 
 
 def writers_of_files(path) -> set[str]:

@@ -175,9 +175,10 @@ WORLDS = {
             "customer_return": HIGH,
             "customer_win_back": HIGH,
             "items_on_number": HIGH,
+            "officers_on_lines_share": LOW,
         },
         "three in ten lines do not come back from a silent number; or they sell again the next day, to all who bought from "
-        "them, and what was known of the number is lost",
+        "them, what was known of the number is lost, and few officers are there to pay for orders",
         scale=0.15,
         worlds=16,
     ),

@@ -42,17 +42,27 @@ def test_courts_complete_no_more_than_they_can():
     assert done.sum() > 0.8 * a_day * len(done)
 
 
+def in_court(world) -> np.ndarray:
+    """Which holders wait for their trial, by row of the table."""
+    standing = world.dealers.standing[: world.counts[0].dealers]
+    return (standing == Standing.REMANDED) | (standing == Standing.BAILED)
+
+
 def test_too_few_courts_take_longer():
-    """Fewer courts, longer waits, and more holders and children whose case stands open; those waiting are those of the tables."""
+    """Fewer courts, longer waits, and more holders and children whose case stands open; those waiting are those of the tables.
+
+    Who is charged today waits from tomorrow on.
+    """
     few, usual = of_court(300.0), of_court(5000.0)
     assert mean(few, "court_wait_days", "court_completed") > 1.15 * mean(usual, "court_wait_days", "court_completed")
     assert few.state.world.nation[0].backlog > 1.3
     assert usual.state.world.nation[0].backlog == 1.0
-    for lived in (few, usual):
+    for lived, capacity in ((few, 300.0), (usual, 5000.0)):
         world = lived.state.world
         counts = world.counts[0]
-        held = world.dealers[: counts.dealers]
-        held = held[(held.standing == Standing.REMANDED) | (held.standing == Standing.BAILED)]
+        yesterday = in_court(of_court(capacity, days=1099).state.world)
+        held = world.dealers[: counts.dealers][: len(yesterday)]
+        held = held[in_court(world)[: len(yesterday)] & yesterday]
         listed = world.episodes[world.cases[: counts.cases]]
         ratio = lived.state.setting.p.justice.slavery_delay_ratio
         weighed = (listed.suspect == Suspect.CHARGED).sum() + np.where(held.slavery, 1.0 / ratio, 1.0).sum()
