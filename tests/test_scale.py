@@ -12,7 +12,7 @@ from sim.state import FORCES
 from tests.worlds import START
 
 YEARS, REFERENCE = 2, 1.0
-SEEDS = {0.01: 150, 0.05: 30, 0.1: 16, 0.2: 8, REFERENCE: 4}
+SEEDS = {0.01: 150, 0.05: 30, 0.1: 16, 0.2: 8, REFERENCE: 6}
 WITHIN = {
     "child_days_exploited": 0.06,
     "child_days_exploited_by_lines": 0.06,
